@@ -1,0 +1,80 @@
+# Only Go, git and make are needed for build, render, check and test. `make lint` also builds its tools, with Go.
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+.DEFAULT_GOAL := help
+
+GO ?= go
+
+# Each tool has a module of its own, so that its dependencies stay out of ours: see ci/decisions/0001.
+tool = $(GO) tool -modfile=ci/tools/$(1).mod $(1)
+
+# More flags for go test, as in: make test TESTFLAGS='-v -run TestScripts'
+TESTFLAGS ?=
+
+CUE_DIRS := schema environments
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+# Always asks Go: its build cache knows better than make what has changed.
+.PHONY: build
+build: ## Build bin/sutaz
+	@$(GO) build -trimpath -o bin/sutaz ./cmd/sutaz
+
+.PHONY: render
+render: build ## Write rendered/ from the CUE description
+	@bin/sutaz render
+
+# This also proves the law that ties the description to rendered/: the same description gives the same bytes.
+.PHONY: check
+check: build ## Fail if rendered/ is not what the description gives
+	@bin/sutaz render --check
+
+.PHONY: test
+test: ## Run all tests
+	@$(GO) test $(TESTFLAGS) ./...
+
+.PHONY: lint
+lint: ## Lint and check the format of Go, CUE and the workflows
+	@$(call tool,golangci-lint) run ./...
+	@$(call tool,cue) fmt --check --files $(CUE_DIRS)
+	@$(call tool,actionlint) .github/workflows/*.yml
+
+.PHONY: fmt
+fmt: ## Format Go and CUE
+	@$(call tool,golangci-lint) fmt ./...
+	@$(call tool,cue) fmt --files $(CUE_DIRS)
+
+# The command reads the package in its own directory, hence the cd.
+.PHONY: generate
+generate: ## Write schema/cue_types_gen.go from schema/*.cue
+	@cd schema && $(GO) tool -modfile=../ci/tools/cue.mod cue exp gengotypes .
+
+.PHONY: bench
+bench: ## Run the benchmarks
+	@$(GO) test -run '^$$' -bench . ./ci/bench
+
+.PHONY: tools
+tools: bin/kubectl ## Compile every tool once, and bin/kubectl
+	@$(call tool,actionlint) -version >/dev/null
+	@$(call tool,cue) version >/dev/null
+	@$(call tool,golangci-lint) version >/dev/null
+	@$(call tool,kustomize) version >/dev/null
+	@$(call tool,opa) version >/dev/null
+
+# Version 0.N of the library is version 1.N of kubectl. Without the flag, the program does not know its own version.
+bin/kubectl: $(wildcard ci/tools/kubectl/*)
+	@version=$$(sed -n 's,^\tk8s\.io/kubectl v0,v1,p' ci/tools/kubectl/go.mod) && \
+	$(GO) build -C ci/tools/kubectl -trimpath -o $(CURDIR)/bin/kubectl \
+		-ldflags "-s -w -X k8s.io/component-base/version.gitVersion=$$version" .
+
+.PHONY: tidy
+tidy: ## Tidy go.mod and the modules of the tools
+	@$(GO) mod tidy
+	@ci/tools/tidy.sh
+
+.PHONY: clean
+clean: ## Remove what was built
+	@rm -rf bin

@@ -1,0 +1,63 @@
+// Command sutaz renders a typed description of an AI-agent platform into the Git tree that Argo CD deploys.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+
+	"github.com/sutazai/sutaz/schema"
+)
+
+// The exit codes are a contract: scripts and CI read them.
+const (
+	exitClean    = 0
+	exitFindings = 1 // Drift, a broken law, a missed objective.
+	exitUsage    = 2 // Wrong arguments or an invalid description.
+	exitInternal = 3
+)
+
+// errFindings ends a command that worked and found something; it has already said what.
+var errFindings = errors.New("findings")
+
+// usageError is a mistake of the caller.
+type usageError struct{ error }
+
+func main() {
+	// The program makes many small values and ends soon: collecting them half as often is faster, and the heap stays small.
+	debug.SetGCPercent(400)
+	os.Exit(run(os.Args[1:]))
+}
+
+// run runs one command and turns its error into an exit code.
+func run(args []string) int {
+	a := &app{stdout: os.Stdout, stderr: os.Stderr}
+	root := newRoot(a)
+	root.SetArgs(args)
+	err := root.Execute()
+	var problems schema.Problems
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitClean
+	case errors.Is(err, errFindings):
+		return exitFindings
+	case errors.As(err, &problems):
+		fmt.Fprintln(a.stderr, problems.Error())
+		fmt.Fprintf(a.stderr, "%d problem%s; nothing was written\n", len(problems), plural(len(problems)))
+		return exitUsage
+	case errors.As(err, &usage):
+		fmt.Fprintf(a.stderr, "sutaz: %v\n", err)
+		return exitUsage
+	}
+	fmt.Fprintf(a.stderr, "sutaz: %v\n", err)
+	return exitInternal
+}
+
+func plural(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return "s"
+}

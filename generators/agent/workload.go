@@ -1,0 +1,423 @@
+package agent
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+	"k8s.io/apimachinery/pkg/util/intstr"
+	apps "k8s.io/client-go/applyconfigurations/apps/v1"
+	batch "k8s.io/client-go/applyconfigurations/batch/v1"
+	core "k8s.io/client-go/applyconfigurations/core/v1"
+	meta "k8s.io/client-go/applyconfigurations/meta/v1"
+
+	appsv1 "k8s.io/api/apps/v1"
+	batchv1 "k8s.io/api/batch/v1"
+
+	"github.com/sutazai/sutaz/generators/object"
+	"github.com/sutazai/sutaz/generators/platform"
+	"github.com/sutazai/sutaz/schema"
+)
+
+// workload is the one object that runs pods.
+func (r renderer) workload() object.Object {
+	switch {
+	case r.Workload == "job":
+		return object.From(batch.Job(r.Name, r.Namespace).WithLabels(r.versioned()).WithSpec(r.jobSpec().WithSuspend(r.standby())))
+	case r.Workload == "cron":
+		return object.From(batch.CronJob(r.Name, r.Namespace).WithLabels(r.versioned()).WithSpec(batch.CronJobSpec().
+			WithSchedule(r.Schedule).WithTimeZone("Etc/UTC").WithSuspend(r.standby()).
+			WithConcurrencyPolicy(batchv1.ForbidConcurrent).WithStartingDeadlineSeconds(600).
+			WithSuccessfulJobsHistoryLimit(1).WithFailedJobsHistoryLimit(3).
+			WithJobTemplate(batch.JobTemplateSpec().WithLabels(r.labels()).WithSpec(r.jobSpec()))))
+	case len(r.Storage) > 0:
+		return r.statefulSet()
+	case r.Strategy == "canary":
+		return r.rollout()
+	}
+	spec := apps.DeploymentSpec().WithRevisionHistoryLimit(3).WithSelector(meta.LabelSelector().WithMatchLabels(r.selector())).WithTemplate(r.template())
+	if r.Strategy == "recreate" {
+		spec.WithStrategy(apps.DeploymentStrategy().WithType(appsv1.RecreateDeploymentStrategyType))
+	} else {
+		spec.WithStrategy(apps.DeploymentStrategy().WithType(appsv1.RollingUpdateDeploymentStrategyType).
+			WithRollingUpdate(apps.RollingUpdateDeployment().WithMaxUnavailable(intstr.FromInt32(0)).WithMaxSurge(intstr.FromInt32(1))))
+	}
+	if replicas, fixed := r.replicas(); fixed {
+		spec.WithReplicas(replicas)
+	}
+	return object.From(apps.Deployment(r.Name, r.Namespace).WithLabels(r.versioned()).WithSpec(spec))
+}
+
+// standby says whether the environment waits: then nothing writes.
+func (r renderer) standby() bool { return r.env.Environment.Role == "standby" }
+
+// replicas is the fixed number, or false where an autoscaler owns it: two owners would fight.
+func (r renderer) replicas() (int32, bool) {
+	if r.Idle && r.Workload == "worker" {
+		return 0, true // A worker without its queue has nothing to do.
+	}
+	return int32(r.Min), !r.Autoscaled
+}
+
+func (r renderer) statefulSet() object.Object {
+	spec := apps.StatefulSetSpec().WithRevisionHistoryLimit(3).WithServiceName(r.Name + "-pods").
+		WithPodManagementPolicy(appsv1.ParallelPodManagement).
+		WithUpdateStrategy(apps.StatefulSetUpdateStrategy().WithType(appsv1.RollingUpdateStatefulSetStrategyType)).
+		WithPersistentVolumeClaimRetentionPolicy(apps.StatefulSetPersistentVolumeClaimRetentionPolicy().
+			WithWhenDeleted(appsv1.RetainPersistentVolumeClaimRetentionPolicyType).WithWhenScaled(appsv1.RetainPersistentVolumeClaimRetentionPolicyType)).
+		WithSelector(meta.LabelSelector().WithMatchLabels(r.selector())).WithTemplate(r.template())
+	for _, name := range slices.Sorted(maps.Keys(r.Storage)) {
+		storage := r.Storage[name]
+		// Kind and version are written out, or Argo CD sees a difference for ever.
+		claim := core.PersistentVolumeClaim(name, "").WithLabels(r.labels()).
+			WithAnnotations(map[string]string{"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"}).
+			WithSpec(core.PersistentVolumeClaimSpec().WithAccessModes(corev1.ReadWriteOnce).
+				WithStorageClassName(r.env.Environment.StorageClasses[storage.Class]).
+				WithResources(core.VolumeResourceRequirements().WithRequests(corev1.ResourceList{corev1.ResourceStorage: resource.MustParse(storage.Size)})))
+		claim.Namespace = nil
+		spec.WithVolumeClaimTemplates(claim)
+	}
+	if replicas, fixed := r.replicas(); fixed {
+		spec.WithReplicas(replicas)
+	}
+	set := apps.StatefulSet(r.Name, r.Namespace).WithLabels(r.versioned()).WithSpec(spec)
+	if r.Data.Class == "personal" || r.Data.Class == "confidential" {
+		set.WithAnnotations(map[string]string{"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"})
+	}
+	return object.From(set)
+}
+
+// rollout is an Argo Rollouts canary by replica weight; the analysis that aborts it comes with monitoring.
+func (r renderer) rollout() object.Object {
+	template := object.From(r.template())
+	spec := map[string]any{
+		"revisionHistoryLimit":    int64(3),
+		"progressDeadlineSeconds": int64(600),
+		"progressDeadlineAbort":   true,
+		"selector":                map[string]any{"matchLabels": map[string]any{"app.kubernetes.io/name": r.Name}},
+		"template":                map[string]any(template),
+		"strategy": map[string]any{"canary": map[string]any{
+			"maxSurge": int64(1), "maxUnavailable": int64(0),
+			"steps": []any{
+				map[string]any{"setWeight": int64(10)},
+				map[string]any{"pause": map[string]any{"duration": "5m"}},
+				map[string]any{"setWeight": int64(50)},
+				map[string]any{"pause": map[string]any{"duration": "5m"}},
+			},
+		}},
+	}
+	if replicas, fixed := r.replicas(); fixed {
+		spec["replicas"] = int64(replicas)
+	}
+	metadata := r.metadata(r.Name)
+	if version, ok := r.versioned()["app.kubernetes.io/version"]; ok {
+		metadata["labels"].(map[string]any)["app.kubernetes.io/version"] = version
+	}
+	return object.Object{"apiVersion": "argoproj.io/v1alpha1", "kind": "Rollout", "metadata": metadata, "spec": spec}
+}
+
+func (r renderer) jobSpec() *batch.JobSpecApplyConfiguration {
+	return batch.JobSpec().WithBackoffLimit(3).WithActiveDeadlineSeconds(86400).WithTTLSecondsAfterFinished(86400).WithTemplate(r.template())
+}
+
+func (r renderer) template() *core.PodTemplateSpecApplyConfiguration {
+	template := core.PodTemplateSpec().WithLabels(r.versioned()).WithSpec(r.pod())
+	if len(r.Files) > 0 {
+		template.WithAnnotations(map[string]string{"sutaz.ai/config-checksum": r.checksum()})
+	}
+	return template
+}
+
+// checksum changes when a configuration file does, so that pods are replaced.
+func (r renderer) checksum() string {
+	hash := sha256.New()
+	for _, file := range slices.Sorted(maps.Keys(r.Files)) {
+		fmt.Fprintf(hash, "%d %s %d %s", len(file), file, len(r.Files[file]), r.Files[file])
+	}
+	return hex.EncodeToString(hash.Sum(nil))[:32]
+}
+
+func (r renderer) pod() *core.PodSpecApplyConfiguration {
+	pod := core.PodSpec().
+		WithServiceAccountName(r.Name).
+		WithAutomountServiceAccountToken(len(r.Permissions) > 0).
+		WithEnableServiceLinks(false).
+		WithTerminationGracePeriodSeconds(r.Grace).
+		WithPriorityClassName(r.TierPolicy.PriorityClass).
+		WithSecurityContext(core.PodSecurityContext().
+			WithRunAsNonRoot(true).WithRunAsUser(r.UID).WithRunAsGroup(r.UID).WithFSGroup(r.UID).
+			WithFSGroupChangePolicy(corev1.FSGroupChangeOnRootMismatch).
+			WithSeccompProfile(core.SeccompProfile().WithType(corev1.SeccompProfileTypeRuntimeDefault))).
+		WithContainers(r.container()).
+		WithVolumes(r.volumes()...).
+		WithAffinity(r.affinity()).
+		WithTolerations(r.tolerations()...).
+		WithTopologySpreadConstraints(r.spread()...)
+	if r.ends() {
+		pod.WithRestartPolicy(corev1.RestartPolicyOnFailure)
+	}
+	return pod
+}
+
+// affinity keeps the pod on the kinds of nodes that its tier may use, and prefers the first of them.
+func (r renderer) affinity() *core.AffinityApplyConfiguration {
+	term := func(key string, values ...string) *core.NodeSelectorTermApplyConfiguration {
+		return core.NodeSelectorTerm().WithMatchExpressions(core.NodeSelectorRequirement().WithKey(key).WithOperator(corev1.NodeSelectorOpIn).WithValues(values...))
+	}
+	node := core.NodeAffinity()
+	if r.GPU != nil {
+		return core.Affinity().WithNodeAffinity(node.WithRequiredDuringSchedulingIgnoredDuringExecution(
+			core.NodeSelector().WithNodeSelectorTerms(term("sutaz.ai/role", "gpu"))))
+	}
+	required := term("sutaz.ai/capacity", r.TierPolicy.Capacity...)
+	required.WithMatchExpressions(core.NodeSelectorRequirement().WithKey("sutaz.ai/role").WithOperator(corev1.NodeSelectorOpIn).WithValues("worker"))
+	node.WithRequiredDuringSchedulingIgnoredDuringExecution(core.NodeSelector().WithNodeSelectorTerms(required))
+	if len(r.TierPolicy.Capacity) > 1 {
+		node.WithPreferredDuringSchedulingIgnoredDuringExecution(core.PreferredSchedulingTerm().WithWeight(100).
+			WithPreference(term("sutaz.ai/capacity", r.TierPolicy.Capacity[0])))
+	}
+	return core.Affinity().WithNodeAffinity(node)
+}
+
+func (r renderer) tolerations() []*core.TolerationApplyConfiguration {
+	var tolerations []*core.TolerationApplyConfiguration
+	for _, name := range slices.Sorted(maps.Keys(r.env.Environment.NodePools)) {
+		pool := r.env.Environment.NodePools[name]
+		usable := pool.Role == "worker" && r.GPU == nil && slices.Contains(r.TierPolicy.Capacity, pool.CapacityType)
+		if !usable && !(pool.Role == "gpu" && r.GPU != nil) {
+			continue
+		}
+		for _, key := range slices.Sorted(maps.Keys(pool.Taints)) {
+			tolerations = append(tolerations, core.Toleration().WithKey(key).WithOperator(corev1.TolerationOpEqual).
+				WithValue(pool.Taints[key]).WithEffect(corev1.TaintEffectNoSchedule))
+		}
+	}
+	return tolerations
+}
+
+// spread puts replicas into different zones, and onto different hosts where it can.
+func (r renderer) spread() []*core.TopologySpreadConstraintApplyConfiguration {
+	if r.ends() {
+		return nil
+	}
+	constraint := func(key string, action corev1.UnsatisfiableConstraintAction) *core.TopologySpreadConstraintApplyConfiguration {
+		c := core.TopologySpreadConstraint().WithMaxSkew(1).WithTopologyKey(key).WithWhenUnsatisfiable(action).
+			WithNodeTaintsPolicy(corev1.NodeInclusionPolicyHonor).
+			WithLabelSelector(meta.LabelSelector().WithMatchLabels(r.selector()))
+		if len(r.Storage) == 0 {
+			hash := "pod-template-hash"
+			if r.Strategy == "canary" {
+				hash = "rollouts-pod-template-hash"
+			}
+			c.WithMatchLabelKeys(hash)
+		} else {
+			c.WithMatchLabelKeys("controller-revision-hash")
+		}
+		return c
+	}
+	host := constraint("kubernetes.io/hostname", corev1.ScheduleAnyway)
+	if !r.TierPolicy.Spread {
+		return []*core.TopologySpreadConstraintApplyConfiguration{host}
+	}
+	return []*core.TopologySpreadConstraintApplyConfiguration{constraint("topology.kubernetes.io/zone", corev1.DoNotSchedule), host}
+}
+
+func (r renderer) container() *core.ContainerApplyConfiguration {
+	c := core.Container().WithName(r.Name).WithImage(Image(r.Image)).WithImagePullPolicy(corev1.PullIfNotPresent).
+		WithCommand(r.Command...).WithArgs(r.Args...).
+		WithEnv(r.variables()...).
+		WithResources(r.resources()).
+		WithVolumeMounts(r.mounts()...).
+		WithSecurityContext(core.SecurityContext().
+			WithAllowPrivilegeEscalation(false).WithReadOnlyRootFilesystem(true).WithRunAsNonRoot(true).
+			WithCapabilities(core.Capabilities().WithDrop("ALL")))
+	for _, port := range platform.SortedPorts(r.Ports) {
+		c.WithPorts(core.ContainerPort().WithName(port.Name).WithContainerPort(int32(port.Port)).WithProtocol(corev1.Protocol(port.Protocol)))
+	}
+	if r.ends() {
+		return c
+	}
+	startup, liveness, readiness := r.probes()
+	// Endpoints are removed while the pod sleeps, so that no request meets a closed port. The sleep is Kubernetes' own:
+	// the image needs no shell.
+	c.WithLifecycle(core.Lifecycle().WithPreStop(core.LifecycleHandler().WithSleep(core.SleepAction().WithSeconds(min(5, r.Grace-1)))))
+	return c.WithStartupProbe(startup).WithLivenessProbe(liveness).WithReadinessProbe(readiness)
+}
+
+// Image is the reference that a container runs.
+func Image(i schema.Image) string {
+	reference := i.Repository + ":" + i.Tag
+	if i.Digest != "" {
+		reference += "@" + i.Digest
+	}
+	return reference
+}
+
+// probes are the agent's own; what is absent asks the readiness' way, or connects to the first port.
+func (r renderer) probes() (startup, liveness, readiness *core.ProbeApplyConfiguration) {
+	declared := schema.Probes{}
+	if r.Probes != nil {
+		declared = *r.Probes
+	}
+	fallback := &schema.Probe{Period: 10, Timeout: 3, Failures: 3}
+	if ports := platform.SortedPorts(r.Ports); len(ports) > 0 {
+		fallback.TCP = ports[0].Name
+	} else {
+		fallback = declared.Readiness
+	}
+	pick := func(p, otherwise *schema.Probe) *schema.Probe {
+		if p != nil {
+			return p
+		}
+		return otherwise
+	}
+	first := pick(declared.Readiness, fallback)
+	if declared.Startup == nil {
+		// A minute and a half to start, asked often: what is up sooner serves sooner.
+		start := *pick(first, fallback)
+		start.Period, start.Timeout, start.Failures = 3, min(start.Timeout, 3), 30
+		declared.Startup = &start
+	}
+	return probe(declared.Startup), probe(pick(declared.Liveness, fallback)), probe(first)
+}
+
+func probe(p *schema.Probe) *core.ProbeApplyConfiguration {
+	out := core.Probe().WithPeriodSeconds(int32(p.Period)).WithTimeoutSeconds(int32(p.Timeout)).WithFailureThreshold(int32(p.Failures))
+	switch {
+	case p.HTTP != nil:
+		out.WithHTTPGet(core.HTTPGetAction().WithPath(p.HTTP.Path).WithPort(intstr.FromString(p.HTTP.Port)))
+	case p.TCP != "":
+		out.WithTCPSocket(core.TCPSocketAction().WithPort(intstr.FromString(p.TCP)))
+	default:
+		out.WithExec(core.ExecAction().WithCommand(p.Exec...))
+	}
+	return out
+}
+
+func (r renderer) resources() *core.ResourceRequirementsApplyConfiguration {
+	list := func(from schema.Resources) corev1.ResourceList {
+		resources := corev1.ResourceList{
+			corev1.ResourceCPU:              resource.MustParse(from.CPU),
+			corev1.ResourceMemory:           resource.MustParse(from.Memory),
+			corev1.ResourceEphemeralStorage: resource.MustParse(r.Resources.Ephemeral),
+		}
+		if r.GPU != nil {
+			// The device plugin wants request and limit to be equal.
+			resources[corev1.ResourceName(GPUResource(*r.GPU))] = *resource.NewQuantity(r.GPU.Count, resource.DecimalSI)
+		}
+		return resources
+	}
+	limits := list(r.Resources.Limits)
+	limits[corev1.ResourceEphemeralStorage] = r.scratchLimit()
+	return core.ResourceRequirements().WithRequests(list(r.Resources.Requests)).WithLimits(limits)
+}
+
+// scratchLimit is the local disk of the size and of every scratch directory: the kubelet counts them together.
+func (r renderer) scratchLimit() resource.Quantity {
+	total := resource.MustParse(r.Resources.Ephemeral)
+	total.Add(resource.MustParse(tmpSize))
+	for _, scratch := range r.Writable {
+		total.Add(resource.MustParse(scratch.Size))
+	}
+	return total
+}
+
+// GPUResource is the name of the resource that the device plugin offers.
+func GPUResource(gpu schema.GPU) string {
+	if gpu.Profile == "" {
+		return "nvidia.com/gpu"
+	}
+	return "nvidia.com/mig-" + gpu.Profile
+}
+
+// tmpSize is what /tmp may hold.
+const tmpSize = "256Mi"
+
+func (r renderer) volumes() []*core.VolumeApplyConfiguration {
+	scratch := func(name, size string) *core.VolumeApplyConfiguration {
+		return core.Volume().WithName(name).WithEmptyDir(core.EmptyDirVolumeSource().WithSizeLimit(resource.MustParse(size)))
+	}
+	volumes := []*core.VolumeApplyConfiguration{scratch("tmp", tmpSize)}
+	for i, path := range slices.Sorted(maps.Keys(r.Writable)) {
+		volumes = append(volumes, scratch(fmt.Sprintf("writable-%d", i), r.Writable[path].Size))
+	}
+	if len(r.Files) > 0 {
+		volumes = append(volumes, core.Volume().WithName("config").WithConfigMap(core.ConfigMapVolumeSource().WithName(r.Name).WithDefaultMode(0o444)))
+	}
+	return volumes
+}
+
+func (r renderer) mounts() []*core.VolumeMountApplyConfiguration {
+	mount := func(name, path string) *core.VolumeMountApplyConfiguration {
+		return core.VolumeMount().WithName(name).WithMountPath(path)
+	}
+	mounts := []*core.VolumeMountApplyConfiguration{mount("tmp", "/tmp")}
+	for i, path := range slices.Sorted(maps.Keys(r.Writable)) {
+		mounts = append(mounts, mount(fmt.Sprintf("writable-%d", i), path))
+	}
+	for _, path := range slices.Sorted(maps.Keys(r.Files)) {
+		mounts = append(mounts, mount("config", path).WithSubPath(fileKey(path)).WithReadOnly(true))
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Storage)) {
+		mounts = append(mounts, mount(name, r.Storage[name].Path))
+	}
+	return mounts
+}
+
+// fileKey is a path as the key of a ConfigMap, which knows no slash.
+func fileKey(path string) string {
+	return strings.ReplaceAll(strings.TrimPrefix(path, "/"), "/", "__")
+}
+
+// variables are the agent's own, those of what it calls, and references to its secrets.
+func (r renderer) variables() []*core.EnvVarApplyConfiguration {
+	values := map[string]string{}
+	maps.Copy(values, r.Env)
+	for _, edge := range r.Calls {
+		if edge.Endpoint != nil {
+			maps.Copy(values, edge.Endpoint.Env)
+			continue
+		}
+		if len(edge.Ports) > 0 {
+			values[variableName(edge.Name())+"_URL"] = r.url(edge)
+		}
+	}
+	if len(r.Models) > 0 {
+		values["SUTAZ_MODELS"] = strings.Join(r.Models, ",")
+	}
+	if r.standby() {
+		values["SUTAZ_READ_ONLY"] = "true"
+	}
+	if r.Scaling != nil && r.Scaling.Queue != nil && !r.Idle {
+		values["SUTAZ_QUEUE"] = r.Scaling.Queue.Name
+	}
+	var variables []*core.EnvVarApplyConfiguration
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		variables = append(variables, core.EnvVar().WithName(name).WithValue(values[name]))
+	}
+	for _, reference := range r.secretKeys() {
+		variables = append(variables, core.EnvVar().WithName(reference.variable).WithValueFrom(core.EnvVarSource().
+			WithSecretKeyRef(core.SecretKeySelector().WithName(r.Name).WithKey(reference.variable))))
+	}
+	return variables
+}
+
+// variableName is a name as an environment variable.
+func variableName(name string) string {
+	return strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
+
+// url is the address of the first port of another agent.
+func (r renderer) url(edge platform.Edge) string {
+	scheme := "http"
+	switch port := edge.Ports[0]; port.AppProtocol {
+	case "https", "grpc", "tcp", "ws":
+		scheme = port.AppProtocol
+	}
+	return fmt.Sprintf("%s://%s.%s.svc.%s:%d", scheme, edge.Agent.Name, edge.Agent.Namespace, r.env.Environment.Cluster.DNSDomain, edge.Ports[0].Port)
+}

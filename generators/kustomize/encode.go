@@ -1,0 +1,313 @@
+// Package kustomize turns objects into Kustomize bases and overlays, and builds them back. The law that both obey is
+// that building what was encoded gives the same objects.
+package kustomize
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/wI2L/jsondiff"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/sutazai/sutaz/generators/object"
+	"github.com/sutazai/sutaz/generators/tree"
+)
+
+// Header is the first line of every generated YAML file.
+const Header = "# Written by sutaz from environments/. Do not edit: change the CUE entry and run make render.\n"
+
+// kustomization is the part of a kustomization.yaml that this program writes, in the order in which it is read.
+type kustomization struct {
+	APIVersion string   `yaml:"apiVersion"`
+	Kind       string   `yaml:"kind"`
+	Resources  []string `yaml:"resources,omitempty"`
+	Images     []image  `yaml:"images,omitempty"`
+	Patches    []patch  `yaml:"patches,omitempty"`
+}
+
+// image is a change of a tag or digest.
+type image struct {
+	Name   string `yaml:"name"`
+	NewTag string `yaml:"newTag,omitempty"`
+	Digest string `yaml:"digest,omitempty"`
+}
+
+// patch is a JSON patch (RFC 6902) on one object.
+type patch struct {
+	Target target `yaml:"target"`
+	Patch  string `yaml:"patch"`
+}
+
+// target names one object exactly; kustomize takes names as anchored regular expressions, and those of objects that
+// this program makes hold no sign that means something there but the dot, which only ever widens to itself here.
+type target struct {
+	Group     string `yaml:"group,omitempty"`
+	Version   string `yaml:"version"`
+	Kind      string `yaml:"kind"`
+	Namespace string `yaml:"namespace,omitempty"`
+	Name      string `yaml:"name"`
+}
+
+// BaseDir and OverlayDir are where a component lies in the rendered tree.
+func BaseDir(component string) string { return path.Join("base", component) }
+
+// OverlayDir is the directory of a component in one environment.
+func OverlayDir(environment, component string) string {
+	return path.Join("overlays", environment, component)
+}
+
+// variant is one component in one environment.
+type variant struct {
+	environment string
+	objects     map[object.Key]object.Object
+}
+
+// Encode writes every component of all environments as a base and one overlay for each environment that has it. The
+// base holds the objects that all those environments have, with the values of the first; environments stand in the
+// order of preference. An overlay holds whole what only some have, and patches for the rest.
+func Encode(environments []object.Environment) (tree.Files, error) {
+	components := map[string][]variant{}
+	for _, environment := range environments {
+		for _, component := range environment.Components {
+			objects := make(map[object.Key]object.Object, len(component.Objects))
+			for _, o := range component.Objects {
+				objects[o.Key()] = o
+			}
+			components[component.Name] = append(components[component.Name], variant{environment.Name, objects})
+		}
+	}
+	files := tree.Files{}
+	for _, name := range slices.Sorted(maps.Keys(components)) {
+		if err := encodeComponent(files, name, components[name]); err != nil {
+			return nil, fmt.Errorf("component %q: %w", name, err)
+		}
+	}
+	return files, nil
+}
+
+func encodeComponent(files tree.Files, name string, variants []variant) error {
+	shared := map[object.Key]object.Object{}
+	for key, o := range variants[0].objects {
+		everywhere := true
+		for _, other := range variants[1:] {
+			if _, has := other.objects[key]; !has {
+				everywhere = false
+			}
+		}
+		if everywhere {
+			shared[key] = o
+		}
+	}
+	dir := BaseDir(name)
+	resources, err := writeObjects(files, dir, shared)
+	if err != nil {
+		return err
+	}
+	if err := writeKustomization(files, dir, kustomization{Resources: resources}); err != nil {
+		return err
+	}
+	for _, v := range variants {
+		if err := encodeOverlay(files, name, v, shared); err != nil {
+			return fmt.Errorf("environment %s: %w", v.environment, err)
+		}
+	}
+	return nil
+}
+
+func encodeOverlay(files tree.Files, name string, v variant, shared map[object.Key]object.Object) error {
+	dir := OverlayDir(v.environment, name)
+	own := map[object.Key]object.Object{}
+	k := kustomization{}
+	if len(shared) > 0 {
+		k.Resources = []string{"../../../" + BaseDir(name)}
+	}
+	for _, key := range slices.SortedFunc(maps.Keys(v.objects), object.Key.Compare) {
+		o := v.objects[key]
+		base, isShared := shared[key]
+		switch {
+		case !isShared:
+			own[key] = o
+		case o.Version() != base.Version():
+			return fmt.Errorf("%v has version %s here and %s elsewhere; one component has one version", key, o.Version(), base.Version())
+		case !reflect.DeepEqual(base, o):
+			if err := k.change(base, o); err != nil {
+				return fmt.Errorf("%v: %w", key, err)
+			}
+		}
+	}
+	resources, err := writeObjects(files, dir, own)
+	if err != nil {
+		return err
+	}
+	k.Resources = append(k.Resources, resources...)
+	return writeKustomization(files, dir, k)
+}
+
+// change adds to k what turns base into o: a tag in the words of kustomize, and a JSON patch for the rest.
+func (k *kustomization) change(base, o object.Object) error {
+	from := any(map[string]any(base))
+	if tagged, changes := retag(base, o); changes != nil && k.addImages(changes) {
+		from = tagged
+	}
+	differ := (&jsondiff.Differ{}).WithOpts(jsondiff.LCS())
+	differ.Compare(asNumbers(from), asNumbers(map[string]any(o)))
+	operations := differ.Patch()
+	if len(operations) == 0 {
+		return nil
+	}
+	nodes := make([]yaml.Node, len(operations))
+	for i, operation := range operations {
+		entry := []any{"op", operation.Type, "path", operation.Path}
+		if operation.Type != jsondiff.OperationRemove {
+			value, err := numbers(operation.Value)
+			if err != nil {
+				return err
+			}
+			entry = append(entry, "value", value)
+		}
+		nodes[i].Kind = yaml.MappingNode
+		for _, value := range entry {
+			var node yaml.Node
+			if err := node.Encode(value); err != nil {
+				return err
+			}
+			nodes[i].Content = append(nodes[i].Content, &node)
+		}
+	}
+	text, err := marshal(nodes)
+	if err != nil {
+		return err
+	}
+	key := o.Key()
+	k.Patches = append(k.Patches, patch{
+		Target: target{Group: key.Group, Version: o.Version(), Kind: key.Kind, Namespace: key.Namespace, Name: key.Name},
+		Patch:  string(text),
+	})
+	return nil
+}
+
+// asNumbers copies a value with its numbers as the differ knows them.
+func asNumbers(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for name, item := range v {
+			out[name] = asNumbers(item)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = asNumbers(item)
+		}
+		return out
+	case int64:
+		return json.Number(strconv.FormatInt(v, 10))
+	case float64:
+		return json.Number(strconv.FormatFloat(v, 'g', -1, 64))
+	}
+	return value
+}
+
+// writeObjects writes one file for each object and returns their names, sorted.
+func writeObjects(files tree.Files, dir string, objects map[object.Key]object.Object) ([]string, error) {
+	names := make([]string, 0, len(objects))
+	for _, key := range slices.SortedFunc(maps.Keys(objects), object.Key.Compare) {
+		data, err := marshal(map[string]any(objects[key]))
+		if err != nil {
+			return nil, fmt.Errorf("%v: %w", key, err)
+		}
+		name := fileName(key, dir, files)
+		files.Add(path.Join(dir, name), append([]byte(Header), data...))
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+// fileName is kind-name.yaml; where that is taken, as it is for one name in two namespaces or two groups, the
+// namespace and the group are added.
+func fileName(key object.Key, dir string, files tree.Files) string {
+	clean := strings.NewReplacer(":", "-", "/", "-").Replace
+	name := clean(strings.ToLower(key.Kind) + "-" + key.Name)
+	for _, more := range []string{"", key.Namespace, key.Group} {
+		if more != "" {
+			name += "." + clean(more)
+		}
+		if _, taken := files[path.Join(dir, name+".yaml")]; !taken {
+			return name + ".yaml"
+		}
+	}
+	return name + "." + "other.yaml"
+}
+
+func writeKustomization(files tree.Files, dir string, k kustomization) error {
+	k.APIVersion, k.Kind = "kustomize.config.k8s.io/v1beta1", "Kustomization"
+	data, err := marshal(k)
+	if err != nil {
+		return err
+	}
+	files.Add(path.Join(dir, "kustomization.yaml"), append([]byte(Header), data...))
+	return nil
+}
+
+// Marshal writes a value as YAML: two spaces, keys of maps sorted, with the header.
+func Marshal(value any) ([]byte, error) {
+	data, err := marshal(value)
+	return append([]byte(Header), data...), err
+}
+
+// Clean is a value with JSON tags, such as a type of Argo CD, as an object that says only what is set: without nulls,
+// and without the empty status and creation time that such types print.
+func Clean(value any) (object.Object, error) {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return nil, err
+	}
+	o, err := decode(data)
+	if err != nil {
+		return nil, err
+	}
+	delete(o, "status")
+	dropEmpty(o)
+	return o, nil
+}
+
+// dropEmpty removes nulls and what is left empty around them.
+func dropEmpty(m map[string]any) {
+	for name, value := range m {
+		switch v := value.(type) {
+		case nil:
+			delete(m, name)
+		case map[string]any:
+			had := len(v)
+			dropEmpty(v)
+			if had > 0 && len(v) == 0 {
+				delete(m, name)
+			}
+		case []any:
+			for _, item := range v {
+				if inner, ok := item.(map[string]any); ok {
+					dropEmpty(inner)
+				}
+			}
+		}
+	}
+}
+
+func marshal(value any) ([]byte, error) {
+	var b bytes.Buffer
+	encoder := yaml.NewEncoder(&b)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(value); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), encoder.Close()
+}

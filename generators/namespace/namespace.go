@@ -1,0 +1,154 @@
+// Package namespace renders each namespace with what bounds it: Pod Security level, quota, default limits, closed
+// network, and the roles of teams. One namespace is one component, so that it exists before what lives in it.
+package namespace
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+	core "k8s.io/client-go/applyconfigurations/core/v1"
+	meta "k8s.io/client-go/applyconfigurations/meta/v1"
+	networking "k8s.io/client-go/applyconfigurations/networking/v1"
+	rbac "k8s.io/client-go/applyconfigurations/rbac/v1"
+
+	"github.com/sutazai/sutaz/generators/object"
+	"github.com/sutazai/sutaz/generators/platform"
+)
+
+// Kind is the kind of these components.
+const Kind = "namespace"
+
+// The names of the cluster roles that teams are bound to; package cluster renders them.
+const (
+	ViewRole    = "sutaz-view"
+	OperateRole = "sutaz-operate"
+)
+
+// namespace is what is rendered.
+type namespace struct {
+	name, description, podSecurity string
+	// operators are the teams that may operate, and see, what runs in it; sorted.
+	operators []string
+	agents    []*platform.Agent
+}
+
+// Components renders the namespaces of the environment: those that are named, and one for each category of agents
+// that runs there.
+func Components(env *platform.Environment) []object.Component {
+	var components []object.Component
+	for _, n := range namespaces(env) {
+		components = append(components, object.Component{
+			Name: "namespace-" + n.name, Kind: Kind, Phase: 1, Wave: 0, Tier: "critical",
+			Project: "platform", Namespace: n.name, Objects: objects(env, n),
+		})
+	}
+	return components
+}
+
+func namespaces(env *platform.Environment) []namespace {
+	byName := map[string]*namespace{}
+	for name, declared := range env.Namespaces {
+		byName[name] = &namespace{name: name, description: declared.Description, podSecurity: declared.PodSecurity, operators: []string{declared.Team}}
+	}
+	for _, a := range env.Running {
+		n := byName[a.Namespace]
+		if n == nil {
+			n = &namespace{name: a.Namespace, description: "Agents of the category " + a.Category, podSecurity: "restricted"}
+			byName[a.Namespace] = n
+		}
+		n.agents = append(n.agents, a)
+		if !slices.Contains(n.operators, a.Team) {
+			n.operators = append(n.operators, a.Team)
+		}
+	}
+	all := make([]namespace, 0, len(byName))
+	for _, n := range byName {
+		slices.Sort(n.operators)
+		all = append(all, *n)
+	}
+	slices.SortFunc(all, func(a, b namespace) int { return cmp.Compare(a.name, b.name) })
+	return all
+}
+
+func labels() map[string]string {
+	return map[string]string{"app.kubernetes.io/part-of": "sutaz", "app.kubernetes.io/managed-by": "sutaz"}
+}
+
+func objects(env *platform.Environment, n namespace) []object.Object {
+	all := []object.Object{n.object(env), n.defaultDeny(), n.limitRange()}
+	if len(n.agents) > 0 {
+		all = append(all, n.quota())
+	}
+	for _, team := range n.operators {
+		all = append(all, n.binding(env, team, "view", ViewRole, env.Teams[team].Viewers), n.binding(env, team, "operate", OperateRole, env.Teams[team].Operators))
+	}
+	return all
+}
+
+func (n namespace) object(env *platform.Environment) object.Object {
+	all := labels()
+	for _, mode := range []string{"enforce", "audit", "warn"} {
+		all["pod-security.kubernetes.io/"+mode] = n.podSecurity
+		all["pod-security.kubernetes.io/"+mode+"-version"] = "v" + env.Environment.KubernetesVersion
+	}
+	all["istio.io/dataplane-mode"] = "ambient"
+	return object.From(core.Namespace(n.name).WithLabels(all).WithAnnotations(map[string]string{
+		"sutaz.ai/description":         n.description,
+		"argocd.argoproj.io/sync-wave": "-1",
+		// Deleting a namespace deletes everything in it, so nothing but a person does it.
+		"argocd.argoproj.io/sync-options": "Prune=false,Delete=false",
+	}))
+}
+
+// defaultDeny closes the namespace in both directions; each agent opens what it declares.
+func (n namespace) defaultDeny() object.Object {
+	return object.From(networking.NetworkPolicy("default-deny", n.name).WithLabels(labels()).WithSpec(networking.NetworkPolicySpec().
+		WithPodSelector(meta.LabelSelector()).WithPolicyTypes(networkingv1.PolicyTypeIngress, networkingv1.PolicyTypeEgress)))
+}
+
+// limitRange gives a container that names nothing a little, so that a quota never refuses it for being silent.
+func (n namespace) limitRange() object.Object {
+	list := func(cpu, memory, disk string) corev1.ResourceList {
+		return corev1.ResourceList{corev1.ResourceCPU: resource.MustParse(cpu), corev1.ResourceMemory: resource.MustParse(memory),
+			corev1.ResourceEphemeralStorage: resource.MustParse(disk)}
+	}
+	return object.From(core.LimitRange("defaults", n.name).WithLabels(labels()).WithSpec(core.LimitRangeSpec().WithLimits(
+		core.LimitRangeItem().WithType(corev1.LimitTypeContainer).
+			WithDefaultRequest(list("50m", "64Mi", "64Mi")).WithDefault(list("500m", "256Mi", "256Mi")))))
+}
+
+// quota is what the agents of the namespace take at their most, and one surge pod for each: an update never meets it,
+// and a runaway does.
+func (n namespace) quota() object.Object {
+	total := corev1.ResourceList{}
+	add := func(name corev1.ResourceName, amount resource.Quantity, times int64) {
+		amount.Mul(times)
+		sum := total[name]
+		sum.Add(amount)
+		total[name] = sum
+	}
+	for _, a := range n.agents {
+		replicas := a.Max + 1
+		add(corev1.ResourceRequestsCPU, resource.MustParse(a.Resources.Requests.CPU), replicas)
+		add(corev1.ResourceRequestsMemory, resource.MustParse(a.Resources.Requests.Memory), replicas)
+		add(corev1.ResourceLimitsCPU, resource.MustParse(a.Resources.Limits.CPU), replicas)
+		add(corev1.ResourceLimitsMemory, resource.MustParse(a.Resources.Limits.Memory), replicas)
+		add(corev1.ResourcePods, *resource.NewQuantity(1, resource.DecimalSI), replicas)
+		for _, name := range slices.Sorted(maps.Keys(a.Storage)) {
+			add(corev1.ResourceRequestsStorage, resource.MustParse(a.Storage[name].Size), a.Max)
+			add(corev1.ResourcePersistentVolumeClaims, *resource.NewQuantity(1, resource.DecimalSI), a.Max)
+		}
+	}
+	return object.From(core.ResourceQuota("quota", n.name).WithLabels(labels()).WithSpec(core.ResourceQuotaSpec().WithHard(total)))
+}
+
+// binding binds a group of the identity provider, never a person.
+func (n namespace) binding(env *platform.Environment, team, what, role, group string) object.Object {
+	return object.From(rbac.RoleBinding("team-"+team+"-"+what, n.name).WithLabels(labels()).
+		WithRoleRef(rbac.RoleRef().WithAPIGroup("rbac.authorization.k8s.io").WithKind("ClusterRole").WithName(role)).
+		WithSubjects(rbac.Subject().WithAPIGroup("rbac.authorization.k8s.io").WithKind("Group").WithName(group)))
+}
