@@ -50,7 +50,10 @@ func (r renderer) headless() object.Object {
 		return nil
 	}
 	spec := core.ServiceSpec().WithClusterIP(corev1.ClusterIPNone).WithSelector(r.selector()).WithPublishNotReadyAddresses(true).WithPorts(r.servicePorts()...)
-	return object.From(core.Service(r.Name+"-pods", r.Namespace).WithLabels(r.labels()).WithSpec(spec))
+	// Another component label, so that a ServiceMonitor finds one Service and not both.
+	labels := r.labels()
+	labels["app.kubernetes.io/component"] = "pods"
+	return object.From(core.Service(r.Name+"-pods", r.Namespace).WithLabels(labels).WithSpec(spec))
 }
 
 func (r renderer) servicePorts() []*core.ServicePortApplyConfiguration {
@@ -238,9 +241,8 @@ func (r renderer) serviceMonitor() object.Object {
 		metadata["labels"].(map[string]any)[key] = value
 	}
 	return object.Object{"apiVersion": "monitoring.coreos.com/v1", "kind": "ServiceMonitor", "metadata": metadata, "spec": map[string]any{
-		"selector":  map[string]any{"matchLabels": map[string]any{"app.kubernetes.io/name": r.Name}},
-		"endpoints": []any{map[string]any{"port": r.Metrics.Port, "path": r.Metrics.Path, "interval": "30s", "scrapeTimeout": "10s"}},
-		// The headless service of a StatefulSet has the same label: one of the two is enough.
+		"selector":     map[string]any{"matchLabels": map[string]any{"app.kubernetes.io/name": r.Name, "app.kubernetes.io/component": r.Workload}},
+		"endpoints":    []any{map[string]any{"port": r.Metrics.Port, "path": r.Metrics.Path, "interval": "30s", "scrapeTimeout": "10s"}},
 		"targetLabels": []any{labelTeam, labelTier},
 	}}
 }

@@ -41,8 +41,8 @@ type App struct {
 	Project string `json:"project" yaml:"project"`
 	// Namespace is where the component's objects live; "default" where all are cluster-scoped.
 	Namespace string `json:"namespace" yaml:"namespace"`
-	// SyncOptions are Argo CD's, beside those of every Application.
-	SyncOptions []string `json:"syncOptions" yaml:"syncOptions"`
+	// SyncOptions are those that the ApplicationSet gives the Application.
+	SyncOptions argo.SyncOptions `json:"syncOptions" yaml:"syncOptions"`
 }
 
 // Files renders everything that Argo CD reads of one environment beside the overlays.
@@ -62,6 +62,7 @@ func Files(settings schema.Environment, environment object.Environment) (tree.Fi
 		if err != nil {
 			return err
 		}
+		dropGeneratorTemplates(o)
 		data, err := kustomize.Marshal(map[string]any(o))
 		if err != nil {
 			return err
@@ -95,9 +96,23 @@ func Files(settings schema.Environment, environment object.Environment) (tree.Fi
 	return files, nil
 }
 
+// syncOptions are those of every Application: the API server merges fields, and what another controller owns stays.
+var syncOptions = argo.SyncOptions{"ServerSideApply=true", "RespectIgnoreDifferences=true"}
+
 func app(environment string, c object.Component) App {
 	return App{Component: c.Name, Environment: environment, Kind: c.Kind, Phase: strconv.Itoa(c.Phase), Wave: strconv.Itoa(c.Wave),
-		Tier: c.Tier, Project: environment + "-" + c.Project, Namespace: cmp.Or(c.Namespace, "default"), SyncOptions: []string{}}
+		Tier: c.Tier, Project: environment + "-" + c.Project, Namespace: cmp.Or(c.Namespace, "default"), SyncOptions: syncOptions}
+}
+
+// dropGeneratorTemplates removes the empty template that the Go type prints in each generator.
+func dropGeneratorTemplates(o object.Object) {
+	spec, _ := o["spec"].(map[string]any)
+	generators, _ := spec["generators"].([]any)
+	for _, generator := range generators {
+		if git, ok := generator.(map[string]any)["git"].(map[string]any); ok {
+			delete(git, "template")
+		}
+	}
 }
 
 func meta(settings schema.Environment, name string, wave int) metav1.ObjectMeta {
@@ -192,7 +207,7 @@ func set(settings schema.Environment, phase string, steps []step) argo.Applicati
 	number, _ := strconv.Atoi(phase)
 	state := number <= 2
 	policy := argo.SyncPolicy{
-		SyncOptions: argo.SyncOptions{"ServerSideApply=true", "RespectIgnoreDifferences=true"},
+		SyncOptions: syncOptions,
 		Retry:       &argo.RetryStrategy{Limit: -1, Backoff: &argo.Backoff{Duration: "5s", Factor: new(int64), MaxDuration: "3m"}},
 	}
 	*policy.Retry.Backoff.Factor = 2
@@ -207,6 +222,10 @@ func set(settings schema.Environment, phase string, steps []step) argo.Applicati
 		}
 	} else {
 		policy.Automated = &argo.SyncPolicyAutomated{SelfHeal: true, Prune: !state}
+	}
+	var deletion *argo.ApplicationSetSyncPolicy
+	if state {
+		deletion = &argo.ApplicationSetSyncPolicy{PreserveResourcesOnDeletion: true}
 	}
 	metadata := argo.ApplicationSetTemplateMeta{
 		Name: "{{ .environment }}-{{ .component }}",
@@ -231,7 +250,7 @@ func set(settings schema.Environment, phase string, steps []step) argo.Applicati
 			Selector: &metav1.LabelSelector{MatchLabels: map[string]string{"phase": phase}},
 		}},
 		Strategy:   strategy,
-		SyncPolicy: &argo.ApplicationSetSyncPolicy{PreserveResourcesOnDeletion: state},
+		SyncPolicy: deletion,
 		Template: argo.ApplicationSetTemplate{ApplicationSetTemplateMeta: metadata, Spec: argo.ApplicationSpec{
 			Project:     "{{ .project }}",
 			Source:      &argo.ApplicationSource{RepoURL: settings.ArgoCD.Repository, TargetRevision: settings.ArgoCD.Revision, Path: "{{ .path.path }}"},
