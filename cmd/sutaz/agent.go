@@ -4,10 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"path"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -34,8 +35,7 @@ type agentRow struct {
 }
 
 func newAgentList(a *app) *cobra.Command {
-	var format string
-	filter := map[string]*string{}
+	var category, tier, team, origin string
 	command := &cobra.Command{
 		Use:     "list",
 		Short:   "List the agents of the catalog",
@@ -45,138 +45,108 @@ func newAgentList(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			runs := map[string][]string{}
-			for _, environment := range m.environments {
-				for _, agent := range environment.Running {
-					runs[agent.Name] = append(runs[agent.Name], environment.Environment.Name)
+			rows := slices.DeleteFunc(agentRows(m), func(r agentRow) bool {
+				other := func(filter, value string) bool { return filter != "" && filter != value }
+				return other(category, r.Category) || other(tier, r.Tier) || other(team, r.Team) || other(origin, r.Origin) ||
+					!a.wantsComponent(r.Name) || len(a.environments) > 0 && !slices.ContainsFunc(r.Environments, a.wants)
+			})
+			err = a.emit(rows, func(s *stream) {
+				table := [][]string{{"AGENT", "CATEGORY", "TIER", "TEAM", "SIZE", "ORIGIN", "WORKLOAD", "RUNS IN"}}
+				for _, r := range rows {
+					table = append(table, []string{r.Name, r.Category, r.Tier, r.Team, r.Size, r.Origin, r.Workload, strings.Join(r.Environments, ",")})
 				}
-			}
-			catalog := m.environments[0].Agents
-			var rows []agentRow
-			for _, name := range slices.Sorted(mapKeys(catalog)) {
-				agent := catalog[name]
-				row := agentRow{name, agent.Category, agent.Tier, agent.Team, agent.Size, agent.Origin, agent.Workload, runs[name]}
-				fits := len(a.environments) == 0 || slices.ContainsFunc(runs[name], a.wants)
-				for field, value := range map[string]string{"category": row.Category, "tier": row.Tier, "team": row.Team, "origin": row.Origin} {
-					fits = fits && (*filter[field] == "" || *filter[field] == value)
-				}
-				if fits {
-					rows = append(rows, row)
-				}
-			}
-			if format == "json" {
-				return printJSON(a, rows)
-			}
-			w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-			fmt.Fprintln(w, "AGENT\tCATEGORY\tTIER\tTEAM\tSIZE\tORIGIN\tWORKLOAD\tRUNS IN")
-			for _, row := range rows {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", row.Name, row.Category, row.Tier, row.Team, row.Size, row.Origin, row.Workload, strings.Join(row.Environments, ","))
-			}
-			if err := w.Flush(); err != nil {
-				return err
-			}
-			fmt.Fprintf(a.stderr, "%d agents\n", len(rows))
-			return nil
+				s.table(table)
+			})
+			a.stderr.printf("%s\n", plural(len(rows), "agent"))
+			return err
 		},
 	}
-	formatFlag(command, &format)
-	for _, field := range []string{"category", "tier", "team", "origin"} {
-		filter[field] = command.Flags().String(field, "", "only agents of this "+field)
-	}
+	flags := command.Flags()
+	flags.StringVar(&category, "category", "", "only agents of this category")
+	flags.StringVar(&tier, "tier", "", "only agents of this tier")
+	flags.StringVar(&team, "team", "", "only agents of this team")
+	flags.StringVar(&origin, "origin", "", "only third-party or only in-house agents")
 	return command
+}
+
+// agentRows are all agents by name, as the first environment sees them, with the environments that run them.
+func agentRows(m *model) []agentRow {
+	runs := map[string][]string{}
+	for _, environment := range m.environments {
+		for _, agent := range environment.Running {
+			runs[agent.Name] = append(runs[agent.Name], environment.Environment.Name)
+		}
+	}
+	catalog := m.environments[0].Agents
+	rows := make([]agentRow, 0, len(catalog))
+	for _, name := range slices.Sorted(maps.Keys(catalog)) {
+		agent := catalog[name]
+		rows = append(rows, agentRow{name, agent.Category, agent.Tier, agent.Team, agent.Size, agent.Origin, agent.Workload, runs[name]})
+	}
+	return rows
+}
+
+// shownValue is one line of agent show.
+type shownValue struct {
+	Environment string `json:"environment"`
+	Field       string `json:"field"`
+	Value       string `json:"value"`
+	Source      string `json:"source"`
 }
 
 func newAgentShow(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use:     "show NAME",
-		Short:   "Print what an agent is in an environment, and where each value comes from",
-		Example: "  sutaz agent show crewai --env production",
-		Args:    cobra.ExactArgs(1),
+		Use:   "show NAME",
+		Short: "Print what an agent is in an environment, and the line that each value comes from",
+		Long: `Print the effective values of an agent, by name or alias, in the environments of --env; without it, in the first that
+runs the agent. Each value stands with the file, line and column that decide it.`,
+		Example:           "  sutaz agent show crewai --env production",
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: a.completeAgents,
 		RunE: func(_ *cobra.Command, args []string) error {
 			m, err := a.load()
 			if err != nil {
 				return err
 			}
-			w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-			shown := false
+			target := m.environments[0].Targets()[args[0]]
+			if target.Agent == nil {
+				return usageError{fmt.Errorf("no agent %q%s", args[0], schema.Suggest(args[0], m.environments[0].Agents))}
+			}
+			values := []shownValue{}
+			var elsewhere []string
 			for _, environment := range m.environments {
-				if !a.wants(environment.Environment.Name) {
-					continue
-				}
-				target, known := environment.Targets()[args[0]]
-				if !known || target.Agent == nil {
-					return usageError{fmt.Errorf("no agent %q%s", args[0], schema.Suggest(args[0], environment.Agents))}
-				}
 				i := slices.IndexFunc(environment.Running, func(r *platform.Agent) bool { return r.Name == target.Name() })
-				if i < 0 {
-					continue
+				switch name := environment.Environment.Name; {
+				case i < 0:
+				case !a.wants(name) || len(a.environments) == 0 && len(values) > 0:
+					elsewhere = append(elsewhere, name)
+				default:
+					for _, v := range environment.Explain(environment.Running[i]) {
+						values = append(values, shownValue{name, v.Field, v.Value, v.Source})
+					}
 				}
-				showAgent(w, environment, environment.Running[i])
-				shown = true
 			}
-			if !shown {
-				fmt.Fprintf(a.stderr, "%s does not run in %s; see environment.select there\n", args[0], strings.Join(a.environments, ", "))
+			if len(values) == 0 {
+				a.stderr.printf("%s does not run there; see environment.select\n", target.Name())
 			}
-			return w.Flush()
+			if len(elsewhere) > 0 {
+				a.stderr.printf("%s also runs in %s: --env %s\n", target.Name(), strings.Join(elsewhere, ", "), elsewhere[0])
+			}
+			return a.emit(values, func(s *stream) { s.table(showTable(target.Name(), values)) })
 		},
 	}
 }
 
-func showAgent(w *tabwriter.Writer, env *platform.Environment, agent *platform.Agent) {
-	name := env.Environment.Name
-	fmt.Fprintf(w, "%s in %s\t\t\n", agent.Name, name)
-	line := func(field string, value any, path ...string) {
-		fmt.Fprintf(w, "  %s\t%v\t%s\n", field, value, env.Origin(path...))
-	}
-	entry := func(field string, value any, path ...string) {
-		at := env.Origin(append([]string{"agents", agent.Name}, path...)...)
-		source := at.String()
-		if at.File == "" {
-			source = "default of the schema"
+// showTable puts a heading before the values of each environment.
+func showTable(name string, values []shownValue) [][]string {
+	var table [][]string
+	for i, v := range values {
+		if i == 0 || v.Environment != values[i-1].Environment {
+			table = append(table, []string{strings.ToUpper(name + " in " + v.Environment), "VALUE", "FROM"})
 		}
-		fmt.Fprintf(w, "  %s\t%v\t%s\n", field, value, source)
+		table = append(table, []string{v.Field, v.Value, v.Source})
 	}
-	// either says where a value comes from when the entry may leave it to the environment.
-	either := func(field string, value any, path, fallback []string) {
-		if at := env.Origin(append([]string{"agents", agent.Name}, path...)...); at.File != "" {
-			entry(field, value, path...)
-			return
-		}
-		line(field, value, fallback...)
-	}
-	tier := func(field string) []string { return []string{"environment", "tiers", agent.Tier, field} }
-	entry("purpose", agent.Purpose, "purpose")
-	entry("team", agent.Team, "team")
-	entry("tier", agent.Tier, "tier")
-	entry("size", agent.Size, "size")
-	size := []string{"environment", "sizes", agent.Size}
-	line("requests", agent.Resources.Requests.CPU+" "+agent.Resources.Requests.Memory, append(size, "requests")...)
-	line("limits", agent.Resources.Limits.CPU+" "+agent.Resources.Limits.Memory, append(size, "limits")...)
-	entry("image.repository", agent.Image.Repository, "image", "repository")
-	entry("image.tag", agent.Image.Tag, "image", "tag")
-	for _, port := range platform.SortedPorts(agent.Ports) {
-		entry("ports."+port.Name, port.Port, "ports", port.Name, "port")
-	}
-	entry("workload", agent.Workload, "workload")
-	either("replicas.min", agent.Min, []string{"scaling", "min"}, tier("min"))
-	either("replicas.max", agent.Max, []string{"scaling", "max"}, tier("max"))
-	either("rollout", agent.Strategy, []string{"rollout"}, tier("rollout"))
-	line("priorityClass", agent.TierPolicy.PriorityClass, tier("priorityClass")...)
-	either("costCentre", agent.Payer, []string{"costCentre"}, []string{"teams", agent.Team, "costCentre"})
-	entry("exposure", agent.Exposure, "exposure")
-	entry("data.class", agent.Data.Class, "data", "class")
-	for _, edge := range agent.Calls {
-		what := "agent"
-		if edge.Endpoint != nil {
-			if what = "endpoint"; !edge.Endpoint.Rendered {
-				what = "endpoint, not rendered yet"
-			}
-		}
-		entry("calls "+edge.Name(), what, "dependencies", edge.Name())
-	}
-	for _, edge := range agent.CalledBy {
-		line("called by "+edge.Name(), "agent", "agents", edge.Name(), "dependencies", agent.Name)
-	}
+	return table
 }
 
 func newAgentNew(a *app) *cobra.Command {
@@ -196,32 +166,37 @@ func newAgentNew(a *app) *cobra.Command {
 				return usageError{fmt.Errorf("%q is no DNS-1123 label of at most 40 characters: a-z, 0-9 and -, first a letter", name)}
 			}
 			if target, taken := first.Targets()[name]; taken {
-				return usageError{fmt.Errorf("%q is already %s", name, target.Name())}
+				return usageError{fmt.Errorf("%q is already the name or an alias of %s", name, target.Name())}
 			}
-			root, err := os.OpenRoot(m.root)
-			if err != nil {
+			team := slices.Min(slices.Collect(maps.Keys(first.Teams)))
+			size := slices.Min(slices.Collect(maps.Keys(first.Environment.Sizes)))
+			text := fmt.Sprintf(scaffold, name, title(name), team, size, first.Environment.Registry+"/"+name)
+			file := path.Join("environments/agents", name+".cue")
+			if err := create(m.root, file, text); err != nil {
 				return err
 			}
-			defer root.Close()
-			file := "environments/agents/" + name + ".cue"
-			f, err := root.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-			if errors.Is(err, fs.ErrExist) {
-				return usageError{fmt.Errorf("%s exists", file)}
-			}
-			if err != nil {
-				return err
-			}
-			team := slices.Sorted(mapKeys(first.Teams))[0]
-			size := slices.Sorted(mapKeys(first.Environment.Sizes))[0]
-			if _, err = fmt.Fprintf(f, scaffold, name, title(name), team, size, first.Environment.Registry+"/"+name); err == nil {
-				err = f.Close()
-			}
-			if err == nil {
-				fmt.Fprintf(a.stdout, "%s\nedit it, then run: make render\n", file)
-			}
-			return err
+			a.stdout.printf("%s\nedit it, then run: make render\n", file)
+			return nil
 		},
 	}
+}
+
+// create writes a file that is not there yet.
+func create(dir, file, text string) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	f, err := root.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return usageError{fmt.Errorf("%s exists", file)}
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
 }
 
 // title is a name as people write it.

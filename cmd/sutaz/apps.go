@@ -1,27 +1,22 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
-	"text/tabwriter"
-
 	"github.com/spf13/cobra"
 
 	"github.com/sutazai/sutaz/generators/argocd"
 )
 
 func newApps(a *app) *cobra.Command {
-	var format string
-	command := &cobra.Command{
+	return &cobra.Command{
 		Use:     "apps",
 		Short:   "List the Applications that our ApplicationSets make, without Argo CD",
-		Example: "  sutaz apps --env production\n  sutaz apps --format json",
+		Example: "  sutaz apps --env production\n  sutaz apps --component crewai --format json",
 		RunE: func(*cobra.Command, []string) error {
 			m, err := a.render()
 			if err != nil {
 				return err
 			}
-			var all []argocd.Application
+			all := []argocd.Application{}
 			for _, environment := range m.environments {
 				if !a.wants(environment.Environment.Name) {
 					continue
@@ -30,37 +25,19 @@ func newApps(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				all = append(all, applications...)
+				for _, application := range applications {
+					if a.wantsComponent(application.Component) {
+						all = append(all, application)
+					}
+				}
 			}
-			if format == "json" {
-				return printJSON(a, all)
-			}
-			w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-			fmt.Fprintln(w, "APPLICATION\tPHASE\tWAVE\tSTEP\tPROJECT\tNAMESPACE\tPATH")
-			for _, application := range all {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", application.Name, application.Phase, application.Wave, application.Step,
-					application.Project, application.Namespace, application.Path)
-			}
-			return w.Flush()
+			return a.emit(all, func(s *stream) {
+				rows := [][]string{{"APPLICATION", "PHASE", "WAVE", "STEP", "PROJECT", "NAMESPACE", "PATH"}}
+				for _, x := range all {
+					rows = append(rows, []string{x.Name, x.Phase, x.Wave, x.Step, x.Project, x.Namespace, x.Path})
+				}
+				s.table(rows)
+			})
 		},
 	}
-	formatFlag(command, &format)
-	return command
-}
-
-// formatFlag adds --format to a command that prints a table.
-func formatFlag(command *cobra.Command, format *string) {
-	command.Flags().StringVar(format, "format", "text", "text or json")
-	command.PreRunE = func(*cobra.Command, []string) error {
-		if *format != "text" && *format != "json" {
-			return usageError{fmt.Errorf("--format %s: want text or json", *format)}
-		}
-		return nil
-	}
-}
-
-func printJSON(a *app, value any) error {
-	encoder := json.NewEncoder(a.stdout)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
 }

@@ -6,9 +6,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/sutazai/sutaz/generators/tree"
 )
 
 // cache remembers, by the content of the description, the checksums of the tree that it renders to. It holds no
@@ -17,37 +20,25 @@ type cache struct {
 	root, file string
 }
 
-// environmentCount is one line of a report.
-type environmentCount struct {
-	Name  string
-	Files int
-}
-
-// record is the content of a cache file.
-type record struct {
-	Files        map[string]string
-	Environments []environmentCount
-}
+// sums are checksums by the path of a file in rendered/.
+type sums map[string]string
 
 // openCache finds the record of the description as it is now. Any failure means no cache.
 func (a *app) openCache(root string) cache {
 	if a.noCache {
 		return cache{}
 	}
-	dir, err := cacheDir()
-	if err != nil {
-		return cache{}
-	}
 	key, err := inputs(root)
 	if err != nil {
 		return cache{}
 	}
-	return cache{root: root, file: filepath.Join(dir, "tree-"+key+".json")}
+	return cache{root: root, file: filepath.Join(cacheDir(), "tree-"+key+".json")}
 }
 
 // inputs is a checksum of everything that decides the output: this program and the CUE files.
 func inputs(root string) (string, error) {
 	hash := sha256.New()
+	note := func(values ...any) { hash.Write(fmt.Appendln(nil, values...)) }
 	program, err := os.Executable()
 	if err != nil {
 		return "", err
@@ -56,7 +47,7 @@ func inputs(root string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	fmt.Fprintln(hash, program, info.Size(), info.ModTime().UnixNano())
+	note(program, info.Size(), info.ModTime().UnixNano())
 	opened, err := os.OpenRoot(root)
 	if err != nil {
 		return "", err
@@ -68,7 +59,7 @@ func inputs(root string) (string, error) {
 				return err
 			}
 			data, err := opened.ReadFile(name)
-			fmt.Fprintln(hash, name, len(data))
+			note(name, len(data))
 			hash.Write(data)
 			return err
 		})
@@ -79,8 +70,9 @@ func inputs(root string) (string, error) {
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-// current says whether rendered/ is exactly what the description renders to, as an earlier run has recorded it.
-func (c cache) current() ([]environmentCount, bool) {
+// current says whether rendered/ is exactly what the description renders to, as an earlier run has recorded it, and
+// names its files.
+func (c cache) current() ([]string, bool) {
 	if c.file == "" {
 		return nil, false
 	}
@@ -88,43 +80,38 @@ func (c cache) current() ([]environmentCount, bool) {
 	if err != nil {
 		return nil, false
 	}
-	var r record
-	if json.Unmarshal(data, &r) != nil || len(r.Files) == 0 {
+	var recorded sums
+	if json.Unmarshal(data, &recorded) != nil || len(recorded) == 0 {
 		return nil, false // Damaged: it is written anew.
 	}
-	found, err := checksums(c.root)
-	if err != nil || len(found) != len(r.Files) {
+	found, err := renderedSums(c.root)
+	if err != nil || !maps.Equal(found, recorded) {
 		return nil, false
 	}
-	for name, sum := range found {
-		if r.Files[name] != sum {
-			return nil, false
-		}
-	}
-	return r.Environments, true
+	return slices.Collect(maps.Keys(found)), true
 }
 
-// checksums are those of every file in rendered/.
-func checksums(root string) (map[string]string, error) {
-	rendered, err := openRendered(root, false)
+// renderedSums are the checksums of every file in rendered/.
+func renderedSums(root string) (sums, error) {
+	rendered, err := openRendered(root)
 	if err != nil || rendered == nil {
 		return nil, err
 	}
 	defer rendered.Close()
-	sums := map[string]string{}
+	found := sums{}
 	err = fs.WalkDir(rendered.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
 		if !entry.Type().IsRegular() {
-			sums[name] = ""
+			found[name] = "" // A link or a device, which no record has.
 			return nil
 		}
 		data, err := rendered.ReadFile(name)
-		sums[name] = checksum(data)
+		found[name] = checksum(data)
 		return err
 	})
-	return sums, err
+	return found, err
 }
 
 func checksum(data []byte) string {
@@ -132,29 +119,23 @@ func checksum(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// maxRecords is how many descriptions are remembered: those of a few branches.
+const maxRecords = 20
+
 // save records the tree. A record that cannot be written is only a slower next run.
-func (c cache) save(m *model) {
+func (c cache) save(files tree.Files) {
 	if c.file == "" {
 		return
 	}
-	r := record{Files: make(map[string]string, len(m.files))}
-	count := map[string]int{}
-	for name, data := range m.files {
-		r.Files[name] = checksum(data)
-		count[environmentOf(name)]++
+	recorded := make(sums, len(files))
+	for name, data := range files {
+		recorded[name] = checksum(data)
 	}
-	r.Environments = append(r.Environments, environmentCount{"base", count[""]})
-	for _, environment := range m.environments {
-		name := environment.Environment.Name
-		r.Environments = append(r.Environments, environmentCount{name, count[name]})
-	}
-	data, err := json.Marshal(r)
+	data, err := json.Marshal(recorded)
 	if err != nil {
 		return
 	}
-	// One description has one record; older ones would only fill the disk.
-	if old, err := filepath.Glob(filepath.Join(filepath.Dir(c.file), "tree-*.json")); err == nil && len(old) > 20 {
-		slices.Sort(old)
+	if old, err := filepath.Glob(filepath.Join(filepath.Dir(c.file), "tree-*.json")); err == nil && len(old) >= maxRecords {
 		for _, name := range old {
 			_ = os.Remove(name)
 		}

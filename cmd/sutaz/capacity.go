@@ -1,11 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -13,8 +14,7 @@ import (
 )
 
 func newCapacity(a *app) *cobra.Command {
-	var format string
-	command := &cobra.Command{
+	return &cobra.Command{
 		Use:   "capacity",
 		Short: "Print what agents ask for and what the nodes have, with each zone lost",
 		Long: `Print, for each kind of node, what agents ask for at their minimum and maximum number of replicas and what the nodes
@@ -25,39 +25,32 @@ have for them: whole, and with each zone lost. Exit 1 when the minimum does not 
 			if err != nil {
 				return err
 			}
-			var rows []capacity.Row
+			rows := []capacity.Row{}
 			for _, environment := range m.environments {
 				if a.wants(environment.Environment.Name) {
 					rows = append(rows, capacity.Report(environment)...)
 				}
 			}
-			if format == "json" {
-				err = printJSON(a, rows)
-			} else {
-				err = printCapacity(a, rows)
+			if err := a.emit(rows, func(s *stream) { s.table(capacityTable(rows)) }); err != nil {
+				return err
 			}
-			if err == nil && slices.ContainsFunc(rows, func(r capacity.Row) bool { return r.Judged && !r.MinimumFits }) {
+			if slices.ContainsFunc(rows, func(r capacity.Row) bool { return r.Judged && !r.MinimumFits }) {
 				return errFindings
 			}
-			return err
+			return nil
 		},
 	}
-	formatFlag(command, &format)
-	return command
 }
 
-func printCapacity(a *app, rows []capacity.Row) error {
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ENVIRONMENT\tNODES\tLOST\tCOUNT\tALLOCATABLE\tFOR AGENTS\tMINIMUM\tMAXIMUM\tRESULT")
+func capacityTable(rows []capacity.Row) [][]string {
+	table := [][]string{{"ENVIRONMENT", "NODES", "LOST", "COUNT", "ALLOCATABLE", "FOR AGENTS", "MINIMUM", "MAXIMUM", "RESULT"}}
 	for _, row := range rows {
-		lost := row.Lost
-		if lost == "" {
-			lost = "-"
-		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\n", row.Environment, row.Nodes, lost, row.Count,
-			amountText(row.Allocatable), amountText(row.Share), amountText(row.Minimum), amountText(row.Maximum), verdict(row))
+		table = append(table, []string{
+			row.Environment, row.Nodes, cmp.Or(row.Lost, "-"), strconv.FormatInt(row.Count, 10),
+			amountText(row.Allocatable), amountText(row.Share), amountText(row.Minimum), amountText(row.Maximum), verdict(row),
+		})
 	}
-	return w.Flush()
+	return table
 }
 
 func verdict(row capacity.Row) string {
@@ -73,13 +66,9 @@ func verdict(row capacity.Row) string {
 }
 
 func amountText(a capacity.Amount) string {
-	text := fmt.Sprintf("%.1f cores %.0f GiB", float64(a.CPU)/1000, float64(a.Memory)/(1<<30))
-	var parts []string
+	parts := []string{fmt.Sprintf("%.1f cores %.0f GiB", float64(a.CPU)/1000, float64(a.Memory)/(1<<30))}
 	for _, name := range slices.Sorted(maps.Keys(a.GPU)) {
 		parts = append(parts, fmt.Sprintf("%d×%s", a.GPU[name], name))
 	}
-	if len(parts) > 0 {
-		text += " " + strings.Join(parts, " ")
-	}
-	return text
+	return strings.Join(parts, " ")
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/sutazai/sutaz/generators"
 	"github.com/sutazai/sutaz/generators/kustomize"
 	"github.com/sutazai/sutaz/generators/object"
+	"github.com/sutazai/sutaz/generators/tree"
 )
 
 func newCheck(a *app) *cobra.Command {
@@ -21,7 +22,88 @@ the objects that were generated (the law). The rules on those objects come with 
 	}
 }
 
+// difference is one file of rendered/ that is not what the description says.
+type difference struct {
+	File  string `json:"file"`
+	State string `json:"state"`
+	// Diff is for people: unified, and cut.
+	Diff string `json:"diff,omitempty"`
+}
+
+// breach is one overlay that does not build to what was generated.
+type breach struct {
+	Overlay string `json:"overlay"`
+	Message string `json:"message"`
+}
+
+// verdicts is the result of check.
+type verdicts struct {
+	Drift    []difference `json:"drift"`
+	Law      []breach     `json:"law"`
+	Overlays int          `json:"overlays"`
+	Objects  int          `json:"objects"`
+}
+
 func (a *app) runCheck() error {
+	m, err := a.render()
+	if err != nil {
+		return err
+	}
+	v := verdicts{Law: []breach{}}
+	if v.Drift, err = a.drift(m); err != nil {
+		return err
+	}
+	type item struct {
+		environment string
+		component   object.Component
+	}
+	var items []item
+	for _, environment := range m.objects {
+		for _, component := range environment.Components {
+			if a.wants(environment.Name) && a.wantsComponent(component.Name) {
+				items = append(items, item{environment.Name, component})
+				v.Objects += len(component.Objects)
+			}
+		}
+	}
+	v.Overlays = len(items)
+	broken := make([]error, len(items))
+	builder := kustomize.NewBuilder(m.files)
+	_ = generators.Parallel(len(items), func(i int) error {
+		broken[i] = builder.Law(items[i].environment, items[i].component)
+		return nil // All breaches are wanted, not the first.
+	})
+	a.stage("law proven")
+	for i, err := range broken {
+		if err != nil {
+			v.Law = append(v.Law, breach{"rendered/" + kustomize.OverlayDir(items[i].environment, items[i].component.Name), err.Error()})
+		}
+	}
+	if err := a.emit(v, v.text); err != nil {
+		return err
+	}
+	if len(v.Drift)+len(v.Law) > 0 {
+		return errFindings
+	}
+	return nil
+}
+
+func (v verdicts) text(s *stream) {
+	printDrift(s, v.Drift)
+	if len(v.Drift) == 0 {
+		s.printf("drift: none\n")
+	}
+	for _, b := range v.Law {
+		s.printf("law: %s: %s\n", b.Overlay, b.Message)
+	}
+	if len(v.Law) == 0 {
+		s.printf("law: %s build to their %s\n", plural(v.Overlays, "overlay"), plural(v.Objects, "object"))
+	}
+	s.printf("policy: not checked; the policy gate is not there yet\n")
+}
+
+// runDrift shows what rendering would change.
+func (a *app) runDrift() error {
 	m, err := a.render()
 	if err != nil {
 		return err
@@ -30,38 +112,67 @@ func (a *app) runCheck() error {
 	if err != nil {
 		return err
 	}
-	type item struct {
-		environment string
-		component   object.Component
-	}
-	var items []item
-	objects := 0
-	for _, environment := range m.objects {
-		if !a.wants(environment.Name) {
-			continue
+	if err := a.emit(drift, func(s *stream) {
+		printDrift(s, drift)
+		if len(drift) == 0 {
+			s.printf("rendered/ is current\n")
 		}
-		for _, component := range environment.Components {
-			items = append(items, item{environment.Name, component})
-			objects += len(component.Objects)
-		}
+	}); err != nil {
+		return err
 	}
-	broken := make([]error, len(items))
-	builder := kustomize.NewBuilder(m.files)
-	_ = generators.Parallel(len(items), func(i int) error {
-		broken[i] = builder.Law(items[i].environment, items[i].component)
-		return nil
-	})
-	a.stage("law proven")
-	failed := 0
-	for i, err := range broken {
-		if err != nil {
-			failed++
-			fmt.Fprintf(a.stdout, "law: rendered/%s: %v\n", kustomize.OverlayDir(items[i].environment, items[i].component.Name), err)
-		}
-	}
-	if failed > 0 || drift {
+	if len(drift) > 0 {
 		return errFindings
 	}
-	fmt.Fprintf(a.stdout, "drift: none\nlaw: %d overlays build to their %d objects\npolicy: not checked; the policy gate is not there yet\n", len(items), objects)
 	return nil
+}
+
+// diffLines is how much of a difference is shown for one file.
+const diffLines = 12
+
+var states = map[tree.Kind]string{tree.Added: "missing", tree.Changed: "changed", tree.Removed: "orphaned"}
+
+// drift compares rendered/ with what the description says, within what --env and --component name.
+func (a *app) drift(m *model) ([]difference, error) {
+	drift := []difference{}
+	rendered, err := openRendered(m.root)
+	if err != nil {
+		return nil, err
+	}
+	if rendered == nil {
+		return append(drift, difference{File: "rendered", State: "missing"}), nil
+	}
+	defer rendered.Close()
+	changes, err := tree.Compare(rendered, m.files)
+	if err != nil {
+		return nil, err
+	}
+	a.stage("rendered/ compared")
+	for _, change := range changes {
+		p := placeOf(change.Path)
+		if !a.wantsComponent(p.component) || p.environment != "" && !a.wants(p.environment) {
+			continue
+		}
+		d := difference{File: "rendered/" + change.Path, State: states[change.Kind]}
+		if change.Kind == tree.Changed {
+			d.Diff = change.Diff(diffLines)
+		}
+		drift = append(drift, d)
+	}
+	return drift, nil
+}
+
+func printDrift(s *stream, drift []difference) {
+	for _, d := range drift {
+		s.printf("%s: %s\n%s", d.State, d.File, d.Diff)
+	}
+	if len(drift) > 0 {
+		s.printf("%s not what environments/ says; to mend it, run: make render\n", count(len(drift)))
+	}
+}
+
+func count(files int) string {
+	if files == 1 {
+		return "1 file is"
+	}
+	return fmt.Sprintf("%d files are", files)
 }

@@ -3,7 +3,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"runtime/debug"
 
@@ -32,32 +31,27 @@ func main() {
 
 // run runs one command and turns its error into an exit code.
 func run(args []string) int {
-	a := &app{stdout: os.Stdout, stderr: os.Stderr}
+	a := &app{stdout: &stream{Writer: os.Stdout}, stderr: &stream{Writer: os.Stderr}}
 	root := newRoot(a)
 	root.SetArgs(args)
 	err := root.Execute()
 	var problems schema.Problems
 	var usage usageError
 	switch {
+	case a.stdout.err != nil:
+		a.stderr.printf("sutaz: %v\n", a.stdout.err)
+		return exitInternal
 	case err == nil:
 		return exitClean
 	case errors.Is(err, errFindings):
 		return exitFindings
 	case errors.As(err, &problems):
-		fmt.Fprintln(a.stderr, problems.Error())
-		fmt.Fprintf(a.stderr, "%d problem%s; nothing was written\n", len(problems), plural(len(problems)))
+		a.stderr.printf("%v\n%s; nothing was written\n", problems, plural(len(problems), "problem"))
 		return exitUsage
 	case errors.As(err, &usage):
-		fmt.Fprintf(a.stderr, "sutaz: %v\n", err)
+		a.stderr.printf("sutaz: %v\n", err)
 		return exitUsage
 	}
-	fmt.Fprintf(a.stderr, "sutaz: %v\n", err)
+	a.stderr.printf("sutaz: %v\n", err)
 	return exitInternal
-}
-
-func plural(n int) string {
-	if n == 1 {
-		return ""
-	}
-	return "s"
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -39,6 +40,16 @@ owns are removed. A run that would remove more than a fifth of the components of
 	return command
 }
 
+// summary is one line of a report: an environment, or the bases.
+type summary struct {
+	Name         string `json:"name"`
+	Added        int    `json:"added"`
+	Changed      int    `json:"changed"`
+	Removed      int    `json:"removed"`
+	Unchanged    int    `json:"unchanged"`
+	Milliseconds int64  `json:"milliseconds"`
+}
+
 func (a *app) runRender(allowRemovals bool) error {
 	dir, err := a.root()
 	if err != nil {
@@ -50,20 +61,15 @@ func (a *app) runRender(allowRemovals bool) error {
 	}
 	defer unlock()
 	store := a.openCache(dir)
-	if counts, current := store.current(); current {
+	if files, current := store.current(); current {
 		a.stage("cache says that nothing changed")
-		for _, line := range counts {
-			if a.wants(line.Name) {
-				fmt.Fprintf(a.stdout, "%-12s 0 added, 0 changed, 0 removed, %d unchanged (%s)\n", line.Name+":", line.Files, a.took())
-			}
-		}
-		return nil
+		return a.report(files, nil)
 	}
 	m, err := a.render()
 	if err != nil {
 		return err
 	}
-	rendered, err := openRendered(m.root, true)
+	rendered, err := makeRendered(m.root)
 	if err != nil {
 		return err
 	}
@@ -73,186 +79,138 @@ func (a *app) runRender(allowRemovals bool) error {
 		return err
 	}
 	a.stage("rendered/ compared")
-	if err := guardRemovals(rendered, m, all); err != nil && !allowRemovals {
-		return err
+	if !allowRemovals {
+		if err := guardRemovals(m.files, all); err != nil {
+			return err
+		}
 	}
-	changes := a.limit(m, all)
+	changes := a.limit(all)
 	if err := tree.Apply(rendered, changes); err != nil {
 		return fmt.Errorf("rendered/%w; what was written before is whole, and the next run repairs the rest", err)
 	}
 	a.stage("rendered/ written")
-	a.report(m, changes)
 	if len(changes) == len(all) {
-		store.save(m)
+		store.save(m.files)
 	}
-	return nil
+	return a.report(slices.Collect(maps.Keys(m.files)), changes)
 }
 
-// limit keeps the changes of the environments that --env names. When a base changes, what other environments add to
-// it must change with it, or their overlays would build to something else: then all is written, and said.
-func (a *app) limit(m *model, all []tree.Change) []tree.Change {
-	if len(a.environments) == 0 {
-		return all
-	}
-	var kept []tree.Change
+// limit keeps the changes that --env and --component name. When a base changes, what other environments add to it
+// must change with it, or their overlays would build to something else: then it is written for all, and said.
+func (a *app) limit(all []tree.Change) []tree.Change {
+	shared := map[string]bool{}
 	for _, change := range all {
-		owner := environmentOf(change.Path)
-		if owner == "" {
-			fmt.Fprintf(a.stderr, "rendered/%s changes for every environment, so all are written\n", change.Path)
-			a.environments = nil
-			return all
-		}
-		if slices.Contains(a.environments, owner) {
-			kept = append(kept, change)
+		if p := placeOf(change.Path); p.environment == "" && a.wantsComponent(p.component) && len(a.environments) > 0 {
+			if !shared[p.component] {
+				a.stderr.printf("rendered/base/%s changes, so it is written for every environment\n", p.component)
+			}
+			shared[p.component] = true
 		}
 	}
-	return kept
+	return slices.DeleteFunc(slices.Clone(all), func(change tree.Change) bool {
+		p := placeOf(change.Path)
+		return !a.wantsComponent(p.component) || p.environment != "" && !a.wants(p.environment) && !shared[p.component]
+	})
 }
 
-// environmentOf is the environment of a file in rendered/, or "" for a base or what belongs to nobody.
-func environmentOf(name string) string {
+// place is what a file of rendered/ belongs to; the fields are "" where it belongs to all.
+type place struct{ environment, component string }
+
+func placeOf(name string) place {
 	parts := strings.Split(name, "/")
-	if len(parts) > 2 && (parts[0] == "overlays" || parts[0] == "argocd") {
-		return parts[1]
+	switch {
+	case len(parts) > 2 && parts[0] == "base":
+		return place{component: parts[1]}
+	case len(parts) > 3 && parts[0] == "overlays":
+		return place{parts[1], parts[2]}
+	case len(parts) > 2 && (parts[0] == "argocd" || parts[0] == "overlays"):
+		return place{environment: parts[1]}
 	}
-	return ""
+	return place{}
 }
 
-func (a *app) took() time.Duration { return time.Since(a.started).Round(time.Millisecond) }
+// bases is the name of what all environments share, in reports.
+const bases = "base"
 
-// report prints one line for each environment, and one for the bases.
-func (a *app) report(m *model, changes []tree.Change) {
-	count := map[string]map[tree.Kind]int{}
-	total := map[string]int{}
-	for name := range m.files {
-		total[environmentOf(name)]++
+// report prints one line for each environment that is wanted, and one for the bases, given the names of all files.
+func (a *app) report(files []string, changes []tree.Change) error {
+	lines := map[string]*summary{}
+	line := func(name string) *summary {
+		owner := placeOf(name).environment
+		if owner == "" {
+			owner = bases
+		}
+		if lines[owner] == nil {
+			lines[owner] = &summary{Name: owner, Milliseconds: time.Since(a.started).Milliseconds()}
+		}
+		return lines[owner]
+	}
+	for _, name := range files {
+		line(name).Unchanged++
 	}
 	for _, change := range changes {
-		owner := environmentOf(change.Path)
-		if count[owner] == nil {
-			count[owner] = map[tree.Kind]int{}
-		}
-		count[owner][change.Kind]++
-	}
-	line := func(title, owner string) {
-		c := count[owner]
-		fmt.Fprintf(a.stdout, "%-12s %d added, %d changed, %d removed, %d unchanged (%s)\n", title+":",
-			c[tree.Added], c[tree.Changed], c[tree.Removed], total[owner]-c[tree.Added]-c[tree.Changed], a.took())
-	}
-	if len(a.environments) == 0 {
-		line("base", "")
-	}
-	for _, environment := range m.environments {
-		if name := environment.Environment.Name; a.wants(name) {
-			line(name, name)
+		switch l := line(change.Path); change.Kind {
+		case tree.Added:
+			l.Added++
+			l.Unchanged--
+		case tree.Changed:
+			l.Changed++
+			l.Unchanged--
+		case tree.Removed:
+			l.Removed++
 		}
 	}
+	wanted := []summary{}
+	for _, name := range slices.Sorted(maps.Keys(lines)) {
+		if l := *lines[name]; a.wants(name) || l.Added+l.Changed+l.Removed > 0 {
+			wanted = append(wanted, l)
+		}
+	}
+	return a.emit(wanted, func(s *stream) {
+		for _, l := range wanted {
+			s.printf("%-12s %d added, %d changed, %d removed, %d unchanged (%d ms)\n", l.Name+":", l.Added, l.Changed, l.Removed, l.Unchanged, l.Milliseconds)
+		}
+	})
 }
 
-// removalShare is the part of an environment's components that a run may remove unasked.
+// removalShare is the part of an environment's components that a run may remove unasked: one in five.
 const removalShare = 5
 
 // guardRemovals refuses to remove more than a fifth of the components that an environment has on disk.
-func guardRemovals(rendered *os.Root, m *model, changes []tree.Change) error {
+func guardRemovals(files tree.Files, changes []tree.Change) error {
+	const marker = "kustomization.yaml"
 	removed, present := map[string]int{}, map[string]int{}
-	for _, change := range changes {
-		parts := strings.Split(change.Path, "/")
-		if len(parts) == 4 && parts[0] == "overlays" && parts[3] == "kustomization.yaml" && change.Kind == tree.Removed {
-			removed[parts[1]]++
-			present[parts[1]]++
+	count := func(name string, into map[string]int, n int) {
+		if p := placeOf(name); p.environment != "" && p.component != "" && filepath.Base(name) == marker {
+			into[p.environment] += n
 		}
 	}
-	added := map[string]bool{}
-	for _, change := range changes {
-		added[change.Path] = change.Kind == tree.Added
+	for name := range files {
+		count(name, present, 1)
 	}
-	for name := range m.files {
-		parts := strings.Split(name, "/")
-		if len(parts) == 4 && parts[0] == "overlays" && parts[3] == "kustomization.yaml" && !added[name] {
-			present[parts[1]]++
+	for _, change := range changes {
+		switch change.Kind {
+		case tree.Added:
+			count(change.Path, present, -1)
+		case tree.Removed:
+			count(change.Path, present, 1)
+			count(change.Path, removed, 1)
+		case tree.Changed:
 		}
 	}
-	for _, environment := range slices.Sorted(mapKeys(removed)) {
+	for _, environment := range slices.Sorted(maps.Keys(removed)) {
 		if removed[environment]*removalShare > present[environment] {
-			return usageError{fmt.Errorf("this would remove %d of the %d components of %s, more than a fifth; look at the change, and if it is meant, run it with --allow-removals; nothing was written",
+			return usageError{fmt.Errorf("this would remove %d of the %d components of %s, more than a fifth; "+
+				"look at the change, and if it is meant, add --allow-removals; nothing was written",
 				removed[environment], present[environment], environment)}
 		}
 	}
 	return nil
 }
 
-func mapKeys[V any](m map[string]V) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
-}
-
-// diffLines is how much of a difference is shown for one file.
-const diffLines = 12
-
-// runDrift shows what rendering would change.
-func (a *app) runDrift() error {
-	m, err := a.render()
-	if err != nil {
-		return err
-	}
-	drift, err := a.drift(m)
-	if err != nil {
-		return err
-	}
-	if drift {
-		return errFindings
-	}
-	fmt.Fprintln(a.stdout, "rendered/ is current")
-	return nil
-}
-
-// drift compares rendered/ with what the description says, and prints what differs.
-func (a *app) drift(m *model) (bool, error) {
-	var changes []tree.Change
-	rendered, err := openRendered(m.root, false)
-	if err != nil {
-		return false, err
-	}
-	if rendered == nil {
-		fmt.Fprintln(a.stdout, "rendered/ is missing")
-		fmt.Fprintln(a.stdout, "run: make render")
-		return true, nil
-	}
-	defer rendered.Close()
-	if changes, err = tree.Compare(rendered, m.files); err != nil {
-		return false, err
-	}
-	a.stage("rendered/ compared")
-	if len(a.environments) > 0 {
-		changes = slices.DeleteFunc(changes, func(c tree.Change) bool {
-			owner := environmentOf(c.Path)
-			return owner != "" && !a.wants(owner)
-		})
-	}
-	words := map[tree.Kind]string{tree.Added: "missing", tree.Changed: "changed", tree.Removed: "orphaned"}
-	for _, change := range changes {
-		fmt.Fprintf(a.stdout, "%s: rendered/%s\n", words[change.Kind], change.Path)
-		if change.Kind == tree.Changed {
-			fmt.Fprint(a.stdout, change.Diff(diffLines))
-		}
-	}
-	if len(changes) > 0 {
-		fmt.Fprintf(a.stdout, "%d file%s of rendered/ %s not what environments/ says; run: make render\n", len(changes), plural(len(changes)), map[bool]string{true: "is", false: "are"}[len(changes) == 1])
-	}
-	return len(changes) > 0, nil
-}
-
 // lock lets one render at a time write to a repository. It lies outside rendered/ and ends with the process.
-func lock(root string) (func(), error) {
-	dir, err := cacheDir()
-	if err != nil {
-		return nil, err
-	}
+func lock(root string) (unlock func(), err error) {
+	dir := cacheDir()
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("the lock: %w", err)
 	}
@@ -265,11 +223,10 @@ func lock(root string) (func(), error) {
 }
 
 // cacheDir is where this program keeps what it can make again.
-func cacheDir() (string, error) {
+func cacheDir() string {
 	dir, err := os.UserCacheDir()
 	if err != nil {
-		// A container without a home still renders.
-		dir = os.TempDir()
+		dir = os.TempDir() // A container without a home still renders.
 	}
-	return filepath.Join(dir, "sutaz"), nil
+	return filepath.Join(dir, "sutaz")
 }

@@ -3,11 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,13 +16,16 @@ import (
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
 	"github.com/sutazai/sutaz/generators/tree"
+	"github.com/sutazai/sutaz/schema"
 )
 
 // app is what commands share: flags, streams, and the time that stages take.
 type app struct {
-	stdout, stderr io.Writer
+	stdout, stderr *stream
 	dir            string
 	environments   []string
+	components     []string
+	outputs        outputs
 	verbose        bool
 	noCache        bool
 	started        time.Time
@@ -48,42 +51,95 @@ Exit codes: 0 clean; 1 drift or findings; 2 wrong arguments or an invalid descri
 	flags := root.PersistentFlags()
 	flags.StringVarP(&a.dir, "dir", "C", "", "root of the repository (default: nearest parent with environments/)")
 	flags.StringSliceVar(&a.environments, "env", nil, "limit to this environment; repeatable")
+	flags.StringSliceVar(&a.components, "component", nil, "limit to this component; repeatable")
+	flags.Var(&a.outputs, "format", "text or json, on stdout or to a file; repeatable (default text)")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "print how long each stage takes")
 	flags.BoolVar(&a.noCache, "no-cache", false, "neither read nor write the cache")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newRender(a), newCheck(a), newApps(a), newAgent(a), newCapacity(a), newVersion(a))
-	for _, command := range root.Commands() {
-		wrapArgs(command)
-	}
-	_ = root.RegisterFlagCompletionFunc("env", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return platform.Order, cobra.ShellCompDirectiveNoFileComp
+	root.SetFlagErrorFunc(func(command *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w (see %s --help)", err, command.CommandPath())}
 	})
+	root.AddCommand(newRender(a), newCheck(a), newApps(a), newAgent(a), newEndpoint(a), newCapacity(a), newVersion(a))
+	wrapArgs(root)
+	for name, complete := range map[string]cobra.CompletionFunc{
+		"env": a.completeEnvironments, "component": a.completeAgents,
+		"format": cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp),
+	} {
+		if err := root.RegisterFlagCompletionFunc(name, complete); err != nil {
+			panic(err) // The flag is not there: a mistake above.
+		}
+	}
 	return root
 }
 
-// wrapArgs makes a wrong number of arguments a mistake of the caller.
+// wrapArgs makes a wrong number of arguments, and a command that is none, a mistake of the caller.
 func wrapArgs(command *cobra.Command) {
 	check := command.Args
 	if check == nil {
 		check = cobra.NoArgs
 	}
-	if !command.HasSubCommands() {
-		command.Args = func(c *cobra.Command, args []string) error {
-			if err := check(c, args); err != nil {
-				return usageError{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
-			}
-			return nil
+	if command.HasSubCommands() {
+		command.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+		check = noCommand
+	}
+	command.Args = func(c *cobra.Command, args []string) error {
+		if err := check(c, args); err != nil {
+			return usageError{fmt.Errorf("%w (see %s --help)", err, c.CommandPath())}
 		}
+		return nil
 	}
 	for _, sub := range command.Commands() {
 		wrapArgs(sub)
 	}
 }
 
+// noCommand refuses a word that is no command, and suggests the one that is near.
+func noCommand(command *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	names := map[string]bool{}
+	for _, sub := range command.Commands() {
+		names[sub.Name()] = true
+	}
+	return fmt.Errorf("no command %q%s", args[0], schema.Suggest(args[0], names))
+}
+
+// completeEnvironments and completeAgents read names of files alone: a completion must be quick, and works while the
+// description is broken.
+func (a *app) completeEnvironments(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return a.complete("environments", func(entry fs.DirEntry) (string, bool) {
+		return entry.Name(), entry.IsDir() && entry.Name() != "agents"
+	})
+}
+
+func (a *app) completeAgents(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return a.complete("environments/agents", func(entry fs.DirEntry) (string, bool) {
+		return strings.CutSuffix(entry.Name(), ".cue")
+	})
+}
+
+func (a *app) complete(dir string, choose func(fs.DirEntry) (string, bool)) ([]string, cobra.ShellCompDirective) {
+	root, err := a.root()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	entries, err := os.ReadDir(filepath.Join(root, dir))
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	var names []string
+	for _, entry := range entries {
+		if name, ok := choose(entry); ok {
+			names = append(names, name)
+		}
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
 // stage prints how long a stage took, when asked.
 func (a *app) stage(name string) {
 	if a.verbose {
-		fmt.Fprintf(a.stderr, "%6d ms  %s\n", time.Since(a.started).Milliseconds(), name)
+		a.stderr.printf("%6d ms  %s\n", time.Since(a.started).Milliseconds(), name)
 	}
 }
 
@@ -141,9 +197,13 @@ func (a *app) load() (*model, error) {
 
 // known refuses an --env that is not described.
 func (a *app) known(m *model) error {
+	described := map[string]bool{}
+	for _, environment := range m.environments {
+		described[environment.Environment.Name] = true
+	}
 	for _, name := range a.environments {
-		if !slices.ContainsFunc(m.environments, func(e *platform.Environment) bool { return e.Environment.Name == name }) {
-			return usageError{fmt.Errorf("no environment %q under environments/", name)}
+		if !described[name] {
+			return usageError{fmt.Errorf("no environment %q%s", name, schema.Suggest(name, described))}
 		}
 	}
 	return nil
@@ -152,6 +212,11 @@ func (a *app) known(m *model) error {
 // wants says whether --env names the environment, or nothing is named.
 func (a *app) wants(environment string) bool {
 	return len(a.environments) == 0 || slices.Contains(a.environments, environment)
+}
+
+// wantsComponent says whether --component names the component, or nothing is named.
+func (a *app) wantsComponent(component string) bool {
+	return len(a.components) == 0 || slices.Contains(a.components, component)
 }
 
 // render loads the description and renders it in memory.
@@ -164,22 +229,44 @@ func (a *app) render() (*model, error) {
 		return nil, err
 	}
 	a.stage("objects generated")
+	if err := a.knownComponents(m); err != nil {
+		return nil, err
+	}
 	m.files, err = generators.Tree(m.environments, m.objects)
 	a.stage("tree encoded")
 	return m, err
 }
 
-// openRendered opens rendered/, made when it is missing and make is set; nil when it is missing and make is not.
-func openRendered(root string, make bool) (*os.Root, error) {
-	dir := filepath.Join(root, "rendered")
-	if make {
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			return nil, err
+// knownComponents refuses a --component that no environment has.
+func (a *app) knownComponents(m *model) error {
+	present := map[string]bool{}
+	for _, environment := range m.objects {
+		for _, component := range environment.Components {
+			present[component.Name] = true
 		}
 	}
-	opened, err := os.OpenRoot(dir)
-	if errors.Is(err, fs.ErrNotExist) && !make {
+	for _, name := range a.components {
+		if !present[name] {
+			return usageError{fmt.Errorf("no component %q%s", name, schema.Suggest(name, present))}
+		}
+	}
+	return nil
+}
+
+// openRendered opens rendered/, or returns nil when it is missing.
+func openRendered(root string) (*os.Root, error) {
+	opened, err := os.OpenRoot(filepath.Join(root, "rendered"))
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	return opened, err
+}
+
+// makeRendered opens rendered/, made when it is missing.
+func makeRendered(root string) (*os.Root, error) {
+	dir := filepath.Join(root, "rendered")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	return os.OpenRoot(dir)
 }

@@ -70,4 +70,3 @@ func replace(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(before, old, next, 1)), 0o644))
 }
-

@@ -208,6 +208,9 @@ func (env *Environment) Origin(path ...string) schema.Position {
 		}
 		return schema.Position{}
 	}
-	found, _ := env.origin.first.find(path)
-	return found.position
+	// A value that is computed, as in a loop, has no line of its own: that of the struct around it is the one to read.
+	if found, depth := env.origin.first.find(path); depth == len(path) || depth > 1 {
+		return found.position
+	}
+	return schema.Position{}
 }
