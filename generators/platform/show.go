@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/sutazai/sutaz/schema"
 )
 
 // Shown is one effective value of an agent, and where it comes from.
@@ -61,6 +59,9 @@ func (env *Environment) Explain(a *Agent) []Shown {
 	add("objective.latency", a.Objective.Latency, own(tier("slo", "latency"), "slo", "latency")...)
 	add("payer", a.Payer, own([]string{"teams", a.Team, "costCentre"}, "costCentre")...)
 	leaves(a.Agent, func(path []string, value string) {
+		if path[0] == "name" {
+			return // The key of the entry; it is the heading.
+		}
 		add(dotted(path), value, append([]string{"agents", a.Name}, path...)...)
 	})
 	for _, edge := range a.Calls {
@@ -83,9 +84,22 @@ func (env *Environment) Explain(a *Agent) []Shown {
 	return all
 }
 
-// leaves calls f for every scalar of an entry, in the order of the fields' names, with its path.
-func leaves(entry schema.Agent, f func(path []string, value string)) {
-	data, err := json.Marshal(entry)
+// ExplainSettings lists what the environment says of itself: its zones, sizes, tiers, nodes and addresses.
+func (env *Environment) ExplainSettings() []Shown {
+	var all []Shown
+	leaves(env.Environment, func(path []string, value string) {
+		source := fromSchema
+		if at := env.Origin(append([]string{"environment"}, path...)...); at.File != "" {
+			source = at.String()
+		}
+		all = append(all, Shown{dotted(path), value, source})
+	})
+	return all
+}
+
+// leaves calls f for every scalar of a part of the model, in the order of the fields' names, with its path.
+func leaves(part any, f func(path []string, value string)) {
+	data, err := json.Marshal(part)
 	var fields any
 	if err == nil {
 		err = json.Unmarshal(data, &fields)
@@ -98,9 +112,6 @@ func leaves(entry schema.Agent, f func(path []string, value string)) {
 		switch v := value.(type) {
 		case map[string]any:
 			for _, name := range slices.Sorted(maps.Keys(v)) {
-				if len(path) == 0 && name == "name" {
-					continue // The key of the entry; it is the heading.
-				}
 				walk(append(slices.Clip(path), name), v[name])
 			}
 			if len(v) == 0 && len(path) > 0 {
