@@ -41,7 +41,7 @@ func Objects(environments []*platform.Environment) ([]object.Environment, error)
 		for _, generator := range All {
 			out[i].Components = append(out[i].Components, generator.Components(environments[i])...)
 		}
-		return out[i].Normalize()
+		return out[i].Finish()
 	})
 	return out, err
 }

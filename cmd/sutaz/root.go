@@ -253,20 +253,29 @@ func (a *app) knownComponents(m *model) error {
 	return nil
 }
 
-// openRendered opens rendered/, or returns nil when it is missing.
-func openRendered(root string) (*os.Root, error) {
-	opened, err := os.OpenRoot(filepath.Join(root, "rendered"))
+// openRendered opens rendered/, or returns nil when it is missing. A link that leads out of the repository is an error.
+func openRendered(dir string) (*os.Root, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	rendered, err := root.OpenRoot("rendered")
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	return opened, err
+	return rendered, err
 }
 
 // makeRendered opens rendered/, made when it is missing.
-func makeRendered(root string) (*os.Root, error) {
-	dir := filepath.Join(root, "rendered")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+func makeRendered(dir string) (*os.Root, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
 		return nil, err
 	}
-	return os.OpenRoot(dir)
+	defer root.Close()
+	if err := root.Mkdir("rendered", 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, err
+	}
+	return root.OpenRoot("rendered")
 }

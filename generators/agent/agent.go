@@ -5,6 +5,8 @@ package agent
 import (
 	"strconv"
 
+	"k8s.io/apimachinery/pkg/util/validation"
+
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
 )
@@ -78,7 +80,7 @@ func (r renderer) labels() map[string]string {
 		labelTeam:                      r.Team,
 		labelDataClass:                 r.Data.Class,
 		labelCostCentre:                r.Payer,
-		labelPhase:                     string(rune('0' + r.Phase)),
+		labelPhase:                     itoa(r.Phase),
 	}
 	if r.Data.Retention != "" {
 		labels["sutaz.ai/retention"] = r.Data.Retention
@@ -92,7 +94,7 @@ func (r renderer) labels() map[string]string {
 // versioned adds the version, for what a new image replaces anyway.
 func (r renderer) versioned() map[string]string {
 	labels := r.labels()
-	if version := r.Image.Tag; len(version) <= 63 {
+	if version := r.Image.Tag; len(validation.IsValidLabelValue(version)) == 0 {
 		labels["app.kubernetes.io/version"] = version
 	}
 	return labels

@@ -28,13 +28,16 @@ import (
 func (r renderer) workload() object.Object {
 	switch {
 	case r.Workload == "job":
-		return object.From(batch.Job(r.Name, r.Namespace).WithLabels(r.versioned()).WithSpec(r.jobSpec().WithSuspend(r.standby())))
+		return object.From(batch.Job(r.Name, r.Namespace).WithLabels(r.versioned()).WithAnnotations(map[string]string{
+			// A Job never changes, so a new one takes its place.
+			"argocd.argoproj.io/sync-options": "Force=true,Replace=true", ignoreHealth: "true",
+		}).WithSpec(r.jobSpec().WithSuspend(r.standby())))
 	case r.Workload == "cron":
-		return object.From(batch.CronJob(r.Name, r.Namespace).WithLabels(r.versioned()).WithSpec(batch.CronJobSpec().
+		return object.From(batch.CronJob(r.Name, r.Namespace).WithLabels(r.versioned()).WithAnnotations(map[string]string{ignoreHealth: "true"}).WithSpec(batch.CronJobSpec().
 			WithSchedule(r.Schedule).WithTimeZone("Etc/UTC").WithSuspend(r.standby()).
 			WithConcurrencyPolicy(batchv1.ForbidConcurrent).WithStartingDeadlineSeconds(600).
 			WithSuccessfulJobsHistoryLimit(1).WithFailedJobsHistoryLimit(3).
-			WithJobTemplate(batch.JobTemplateSpec().WithLabels(r.labels()).WithSpec(r.jobSpec()))))
+			WithJobTemplate(batch.JobTemplateSpec().WithLabels(r.labels()).WithSpec(r.jobSpec().WithTTLSecondsAfterFinished(86400)))))
 	case len(r.Storage) > 0:
 		return r.statefulSet()
 	case r.Strategy == "canary":
@@ -121,8 +124,12 @@ func (r renderer) rollout() object.Object {
 	return object.Object{"apiVersion": "argoproj.io/v1alpha1", "kind": "Rollout", "metadata": metadata, "spec": spec}
 }
 
+// ignoreHealth keeps work that takes hours, or waits in a standby, from holding up a phase or the step of a rolling update.
+const ignoreHealth = "argocd.argoproj.io/ignore-healthcheck"
+
+// jobSpec has no time to live: Argo CD would make a Job that is gone again, and its work would be done each day.
 func (r renderer) jobSpec() *batch.JobSpecApplyConfiguration {
-	return batch.JobSpec().WithBackoffLimit(3).WithActiveDeadlineSeconds(86400).WithTTLSecondsAfterFinished(86400).WithTemplate(r.template())
+	return batch.JobSpec().WithBackoffLimit(3).WithActiveDeadlineSeconds(86400).WithTemplate(r.template())
 }
 
 func (r renderer) template() *core.PodTemplateSpecApplyConfiguration {
@@ -135,11 +142,12 @@ func (r renderer) template() *core.PodTemplateSpecApplyConfiguration {
 
 // checksum changes when a configuration file does, so that pods are replaced.
 func (r renderer) checksum() string {
-	hash := sha256.New()
+	var all []byte
 	for _, file := range slices.Sorted(maps.Keys(r.Files)) {
-		fmt.Fprintf(hash, "%d %s %d %s", len(file), file, len(r.Files[file]), r.Files[file])
+		all = fmt.Appendf(all, "%d %s %d %s", len(file), file, len(r.Files[file]), r.Files[file])
 	}
-	return hex.EncodeToString(hash.Sum(nil))[:32]
+	sum := sha256.Sum256(all)
+	return hex.EncodeToString(sum[:16])
 }
 
 func (r renderer) pod() *core.PodSpecApplyConfiguration {
@@ -188,8 +196,7 @@ func (r renderer) tolerations() []*core.TolerationApplyConfiguration {
 	var tolerations []*core.TolerationApplyConfiguration
 	for _, name := range slices.Sorted(maps.Keys(r.env.Environment.NodePools)) {
 		pool := r.env.Environment.NodePools[name]
-		usable := pool.Role == "worker" && r.GPU == nil && slices.Contains(r.TierPolicy.Capacity, pool.CapacityType)
-		if !usable && !(pool.Role == "gpu" && r.GPU != nil) {
+		if !r.mayUse(pool) {
 			continue
 		}
 		for _, key := range slices.Sorted(maps.Keys(pool.Taints)) {
@@ -198,6 +205,14 @@ func (r renderer) tolerations() []*core.TolerationApplyConfiguration {
 		}
 	}
 	return tolerations
+}
+
+// mayUse says whether the pod's affinity allows the machines of the pool.
+func (r renderer) mayUse(pool schema.NodePool) bool {
+	if r.GPU != nil {
+		return pool.Role == "gpu"
+	}
+	return pool.Role == "worker" && slices.Contains(r.TierPolicy.Capacity, pool.CapacityType)
 }
 
 // spread puts replicas into different zones, and onto different hosts where it can.
@@ -374,10 +389,36 @@ func fileKey(path string) string {
 	return strings.ReplaceAll(strings.TrimPrefix(path, "/"), "/", "__")
 }
 
-// variables are the agent's own, those of what it calls, and references to its secrets.
+// variables are references to the agent's secrets, then what the platform gives it, then its own, those that name others
+// last. A value such as $(PGPASSWORD) sees only what stands before it: the kubelet leaves a later name as it is.
 func (r renderer) variables() []*core.EnvVarApplyConfiguration {
+	var variables []*core.EnvVarApplyConfiguration
+	for _, reference := range r.secretKeys() {
+		variables = append(variables, core.EnvVar().WithName(reference.variable).WithValueFrom(core.EnvVarSource().
+			WithSecretKeyRef(core.SecretKeySelector().WithName(r.Name).WithKey(reference.variable))))
+	}
+	given, plain, naming := r.given(), map[string]string{}, map[string]string{}
+	for name, value := range r.Env {
+		if _, taken := given[name]; taken {
+			continue // The platform knows better, and a name may stand only once.
+		}
+		if strings.Contains(value, "$(") {
+			naming[name] = value
+		} else {
+			plain[name] = value
+		}
+	}
+	for _, values := range []map[string]string{given, plain, naming} {
+		for _, name := range slices.Sorted(maps.Keys(values)) {
+			variables = append(variables, core.EnvVar().WithName(name).WithValue(values[name]))
+		}
+	}
+	return variables
+}
+
+// given are the variables that the platform sets: where what the agent calls is, and what the agent is to do here.
+func (r renderer) given() map[string]string {
 	values := map[string]string{}
-	maps.Copy(values, r.Env)
 	for _, edge := range r.Calls {
 		if edge.Endpoint != nil {
 			maps.Copy(values, edge.Endpoint.Env)
@@ -396,15 +437,7 @@ func (r renderer) variables() []*core.EnvVarApplyConfiguration {
 	if r.Scaling != nil && r.Scaling.Queue != nil && !r.Idle {
 		values["SUTAZ_QUEUE"] = r.Scaling.Queue.Name
 	}
-	var variables []*core.EnvVarApplyConfiguration
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		variables = append(variables, core.EnvVar().WithName(name).WithValue(values[name]))
-	}
-	for _, reference := range r.secretKeys() {
-		variables = append(variables, core.EnvVar().WithName(reference.variable).WithValueFrom(core.EnvVarSource().
-			WithSecretKeyRef(core.SecretKeySelector().WithName(r.Name).WithKey(reference.variable))))
-	}
-	return variables
+	return values
 }
 
 // variableName is a name as an environment variable.

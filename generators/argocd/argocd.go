@@ -13,6 +13,7 @@ import (
 	argo "github.com/argoproj/argo-cd/v2/pkg/apis/application/v1alpha1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/apimachinery/pkg/util/validation"
 	core "k8s.io/client-go/applyconfigurations/core/v1"
 
 	"github.com/sutazai/sutaz/generators/kustomize"
@@ -49,6 +50,10 @@ type App struct {
 func Files(settings schema.Environment, environment object.Environment) (tree.Files, error) {
 	files := tree.Files{}
 	for _, component := range environment.Components {
+		if name := ApplicationName(environment.Name, component.Name); len(name) > validation.DNS1123LabelMaxLength {
+			return nil, fmt.Errorf("component %q: its Application %s has %d characters, and Argo CD's labels hold %d",
+				component.Name, name, len(name), validation.DNS1123LabelMaxLength)
+		}
 		data, err := kustomize.Marshal(app(environment.Name, component))
 		if err != nil {
 			return nil, err
@@ -81,8 +86,10 @@ func Files(settings schema.Environment, environment object.Environment) (tree.Fi
 			return nil, err
 		}
 	}
-	if err := add("configmap-argocd-cm.yaml", config(settings)); err != nil {
-		return nil, err
+	for _, configuration := range config(settings) {
+		if err := add("configmap-"+configuration.Key().Name+".yaml", configuration); err != nil {
+			return nil, err
+		}
 	}
 	if err := add("root.yaml", root(settings)); err != nil {
 		return nil, err
@@ -96,8 +103,9 @@ func Files(settings schema.Environment, environment object.Environment) (tree.Fi
 	return files, nil
 }
 
-// syncOptions are those of every Application: the API server merges fields, and what another controller owns stays.
-var syncOptions = argo.SyncOptions{"ServerSideApply=true", "RespectIgnoreDifferences=true"}
+// syncOptions are those of every Application: the API server merges fields, what another controller owns stays, and what
+// did not change is left alone, so that a Job is replaced for its own sake and no other.
+var syncOptions = argo.SyncOptions{"ServerSideApply=true", "RespectIgnoreDifferences=true", "ApplyOutOfSyncOnly=true"}
 
 func app(environment string, c object.Component) App {
 	return App{Component: c.Name, Environment: environment, Kind: c.Kind, Phase: strconv.Itoa(c.Phase), Wave: strconv.Itoa(c.Wave),
@@ -174,6 +182,9 @@ func kinds(set map[metav1.GroupKind]bool) []metav1.GroupKind {
 	})
 }
 
+// ApplicationName is the name of the Application of a component.
+func ApplicationName(environment, component string) string { return environment + "-" + component }
+
 // SetName is the name of the ApplicationSet of a phase.
 func SetName(environment, phase string) string { return environment + "-phase-" + phase }
 
@@ -217,6 +228,10 @@ func set(settings schema.Environment, phase string, steps []step) argo.Applicati
 		slices.SortFunc(steps, func(a, b step) int {
 			return cmp.Or(cmp.Compare(slices.Index(tiers, a.tier), slices.Index(tiers, b.tier)), cmp.Compare(a.wave, b.wave))
 		})
+		if !state {
+			// The controller takes automated away from the Applications, and whether its own syncs prune from here.
+			policy.Automated = &argo.SyncPolicyAutomated{Prune: true}
+		}
 		for _, s := range steps {
 			strategy.RollingSync.Steps = append(strategy.RollingSync.Steps, rollingStep(s, settings.Phases[phase].Steps[s.tier]))
 		}
@@ -297,15 +312,24 @@ return health
 // HealthCheck is the Lua script that decides whether a phase is up.
 func HealthCheck() string { return health }
 
-// config sets one key of Argo CD's own configuration: applied on the server's side, it leaves the others alone.
-func config(settings schema.Environment) object.Object {
-	m := meta(settings, "argocd-cm", -2)
-	m.Labels["app.kubernetes.io/part-of"] = "argocd" // Argo CD finds its configuration by this label.
-	m.Labels["app.kubernetes.io/name"] = "argocd-cm"
-	m.Annotations["argocd.argoproj.io/sync-options"] = "Prune=false,Delete=false"
-	return object.From(core.ConfigMap(m.Name, m.Namespace).WithLabels(m.Labels).WithAnnotations(m.Annotations).WithData(map[string]string{
-		"resource.customizations.health.argoproj.io_ApplicationSet": health,
-	}))
+// config sets keys of Argo CD's own configuration: applied on the server's side, it leaves the others alone.
+func config(settings schema.Environment) []object.Object {
+	configMap := func(name, key, value string) object.Object {
+		m := meta(settings, name, -2)
+		m.Labels["app.kubernetes.io/part-of"] = "argocd" // Argo CD finds its configuration by this label.
+		m.Labels["app.kubernetes.io/name"] = name
+		m.Annotations["argocd.argoproj.io/sync-options"] = "Prune=false,Delete=false"
+		return object.From(core.ConfigMap(m.Name, m.Namespace).WithLabels(m.Labels).WithAnnotations(m.Annotations).
+			WithData(map[string]string{key: value}))
+	}
+	all := []object.Object{configMap("argocd-cm", "resource.customizations.health.argoproj.io_ApplicationSet", health)}
+	for _, phase := range settings.Phases {
+		if phase.Sync == "rolling" {
+			// Without it the controller knows no steps. It reads this when it starts.
+			return append(all, configMap("argocd-cmd-params-cm", "applicationsetcontroller.enable.progressive.syncs", "true"))
+		}
+	}
+	return all
 }
 
 // root is applied once by hand and then keeps itself and the phases. It prunes nothing: to remove a phase is to remove

@@ -64,8 +64,8 @@ type Row struct {
 }
 
 // Report computes the rows of an environment: for each kind of node, with no zone lost and with each. Pods that may
-// use reserved nodes alone count there; all others count against reserved and spot nodes together, and so do these:
-// when both sums hold, there is a placement.
+// use one kind of node alone count there, and all count against reserved and spot nodes together: when all sums hold,
+// there is a placement.
 func Report(env *platform.Environment) []Row {
 	lost := []string{""}
 	if len(env.Environment.Zones) > 1 {
@@ -73,10 +73,13 @@ func Report(env *platform.Environment) []Row {
 	}
 	var rows []Row
 	for _, group := range groups {
-		minimum, maximum, any := demand(env, group)
+		minimum, maximum, asked := demand(env, group)
+		if !asked && group.onlyAsked {
+			continue
+		}
 		for _, zone := range lost {
 			count, allocatable := supply(env, group, zone)
-			if count == 0 && !any {
+			if count == 0 && !asked {
 				continue
 			}
 			share := Amount{CPU: allocatable.CPU * env.Environment.Capacity.AgentShare / 100, Memory: allocatable.Memory * env.Environment.Capacity.AgentShare / 100, GPU: allocatable.GPU}
@@ -96,16 +99,19 @@ type group struct {
 	name, role string
 	// capacity are the kinds of nodes in the group.
 	capacity []string
+	// onlyAsked leaves the group out where no agent is bound to it.
+	onlyAsked bool
 }
 
 var groups = []group{
-	{"reserved", "worker", []string{"reserved"}},
-	{"reserved+spot", "worker", []string{"reserved", "spot"}},
-	{"gpu", "gpu", []string{"reserved", "spot"}},
+	{"reserved", "worker", []string{"reserved"}, false},
+	{"spot", "worker", []string{"spot"}, true},
+	{"reserved+spot", "worker", []string{"reserved", "spot"}, false},
+	{"gpu", "gpu", []string{"reserved", "spot"}, false},
 }
 
 // demand is what the agents ask for that can run nowhere but in the group.
-func demand(env *platform.Environment, g group) (minimum, maximum Amount, any bool) {
+func demand(env *platform.Environment, g group) (minimum, maximum Amount, asked bool) {
 	for _, a := range env.Running {
 		if (a.GPU != nil) != (g.role == "gpu") {
 			continue
@@ -114,7 +120,7 @@ func demand(env *platform.Environment, g group) (minimum, maximum Amount, any bo
 		if elsewhere && a.GPU == nil {
 			continue
 		}
-		any = true
+		asked = true
 		one := amount(a.Resources.Requests)
 		if a.GPU != nil {
 			one.GPU = map[string]int64{gpuName(a.GPU.Profile): a.GPU.Count}
@@ -129,7 +135,7 @@ func demand(env *platform.Environment, g group) (minimum, maximum Amount, any bo
 		minimum.add(one, fewest)
 		maximum.add(one, most)
 	}
-	return minimum, maximum, any
+	return minimum, maximum, asked
 }
 
 // supply is what the nodes of a group have for pods when a zone is lost.
@@ -157,7 +163,7 @@ const gibi = 1 << 30
 var smallNode = resource.MustParse("64G")
 
 // Allocatable is what one node has for the pods of the platform: its size, less one core and 8 GiB (4 GiB up to
-// 64 GB) for the system, less what runs on every node.
+// 64 GB) for the system, less what runs on every node; a node that is smaller has nothing.
 func Allocatable(environment schema.Environment, pool schema.NodePool) Amount {
 	a := amount(pool.Size)
 	a.CPU -= 1000
@@ -169,6 +175,7 @@ func Allocatable(environment schema.Environment, pool schema.NodePool) Amount {
 	for _, daemon := range environment.Daemons {
 		a.add(amount(daemon), -1)
 	}
+	a.CPU, a.Memory = max(a.CPU, 0), max(a.Memory, 0)
 	if pool.GPU != nil {
 		a.GPU = map[string]int64{}
 		if pool.GPU.Whole > 0 {

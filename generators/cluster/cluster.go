@@ -9,7 +9,6 @@ import (
 	rbac "k8s.io/client-go/applyconfigurations/rbac/v1"
 	scheduling "k8s.io/client-go/applyconfigurations/scheduling/v1"
 
-	"github.com/sutazai/sutaz/generators/namespace"
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
 )
@@ -59,12 +58,12 @@ func seen() []*rbac.PolicyRuleApplyConfiguration {
 }
 
 func viewRole() object.Object {
-	return object.From(rbac.ClusterRole(namespace.ViewRole).WithLabels(labels()).WithRules(seen()...))
+	return object.From(rbac.ClusterRole(object.ViewRole).WithLabels(labels()).WithRules(seen()...))
 }
 
 // operateRole adds to looking: scale, restart a pod, and move a rollout on or back. What runs is changed in Git.
 func operateRole() object.Object {
-	return object.From(rbac.ClusterRole(namespace.OperateRole).WithLabels(labels()).WithRules(append(seen(),
+	return object.From(rbac.ClusterRole(object.OperateRole).WithLabels(labels()).WithRules(append(seen(),
 		rule("", []string{"delete"}, "pods"),
 		rule("apps", []string{"get", "patch", "update"}, "deployments/scale", "statefulsets/scale"),
 		rule("argoproj.io", []string{"get", "patch"}, "rollouts/status"),

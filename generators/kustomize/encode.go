@@ -9,12 +9,14 @@ import (
 	"maps"
 	"path"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/wI2L/jsondiff"
 	"go.yaml.in/yaml/v3"
+	"sigs.k8s.io/kustomize/kyaml/resid"
 
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/tree"
@@ -32,27 +34,51 @@ type kustomization struct {
 	Patches    []patch  `yaml:"patches,omitempty"`
 }
 
-// image is a change of a tag or digest.
-type image struct {
-	Name   string `yaml:"name"`
-	NewTag string `yaml:"newTag,omitempty"`
-	Digest string `yaml:"digest,omitempty"`
-}
-
 // patch is a JSON patch (RFC 6902) on one object.
 type patch struct {
 	Target target `yaml:"target"`
 	Patch  string `yaml:"patch"`
 }
 
-// target names one object exactly; kustomize takes names as anchored regular expressions, and those of objects that
-// this program makes hold no sign that means something there but the dot, which only ever widens to itself here.
+// target names one object. Kustomize takes each field as an anchored regular expression, and an empty one as any.
 type target struct {
 	Group     string `yaml:"group,omitempty"`
 	Version   string `yaml:"version"`
 	Kind      string `yaml:"kind"`
 	Namespace string `yaml:"namespace,omitempty"`
 	Name      string `yaml:"name"`
+}
+
+// targetOf names the object of key and no other of v. The plain words do for nearly all.
+func targetOf(key object.Key, v variant) target {
+	version := v.objects[key].Version()
+	plain := target{Group: key.Group, Version: version, Kind: key.Kind, Namespace: key.Namespace, Name: key.Name}
+	for other, o := range v.objects {
+		if other != key && plain.matches(other, o.Version()) {
+			return target{
+				Group:     "^" + regexp.QuoteMeta(key.Group) + "$", // Says that a group is empty, too.
+				Version:   version,
+				Kind:      key.Kind,
+				Namespace: effectiveNamespace(key, version),
+				Name:      regexp.QuoteMeta(key.Name),
+			}
+		}
+	}
+	return plain
+}
+
+func (t target) matches(key object.Key, version string) bool {
+	like := func(pattern, s string) bool {
+		return pattern == "" || regexp.MustCompile("^(?:"+pattern+")$").MatchString(s)
+	}
+	return t.Kind == key.Kind && t.Version == version && like(t.Group, key.Group) && like(t.Name, key.Name) &&
+		like(t.Namespace, effectiveNamespace(key, version))
+}
+
+// effectiveNamespace is the namespace by which kustomize knows an object: a word of its own for the kinds that it knows
+// to be cluster-scoped, and "default" for others without one.
+func effectiveNamespace(key object.Key, version string) string {
+	return resid.NewResIdWithNamespace(resid.NewGvk(key.Group, version, key.Kind), key.Name, key.Namespace).EffectiveNamespace()
 }
 
 // BaseDir and OverlayDir are where a component lies in the rendered tree.
@@ -71,7 +97,8 @@ type variant struct {
 
 // Encode writes every component of all environments as a base and one overlay for each environment that has it. The
 // base holds the objects that all those environments have, with the values of the first; environments stand in the
-// order of preference. An overlay holds whole what only some have, and patches for the rest.
+// order of preference. An overlay holds whole what only some have, and patches for the rest. The environments have been
+// checked: see object.Environment.
 func Encode(environments []object.Environment) (tree.Files, error) {
 	components := map[string][]variant{}
 	for _, environment := range environments {
@@ -105,18 +132,46 @@ func encodeComponent(files tree.Files, name string, variants []variant) error {
 			shared[key] = o
 		}
 	}
-	dir := BaseDir(name)
-	resources, err := writeObjects(files, dir, shared)
-	if err != nil {
-		return err
-	}
-	if err := writeKustomization(files, dir, kustomization{Resources: resources}); err != nil {
-		return err
+	if len(shared) > 0 { // Kustomize takes a base without resources for a mistake.
+		dir := BaseDir(name)
+		resources, err := writeObjects(files, dir, shared)
+		if err != nil {
+			return err
+		}
+		if err := writeKustomization(files, dir, kustomization{Resources: resources}); err != nil {
+			return err
+		}
 	}
 	for _, v := range variants {
-		if err := encodeOverlay(files, name, v, shared); err != nil {
+		err := v.check()
+		if err == nil {
+			err = encodeOverlay(files, name, v, shared)
+		}
+		if err != nil {
 			return fmt.Errorf("environment %s: %w", v.environment, err)
 		}
+	}
+	return nil
+}
+
+// check refuses what each object alone does not show: kustomize knows which kinds are cluster-scoped, and to it an
+// object without a namespace is one in "default".
+func (v variant) check() error {
+	type identity struct {
+		group, version, kind, namespace, name string
+	}
+	owner := map[identity]object.Key{}
+	for _, key := range slices.SortedFunc(maps.Keys(v.objects), object.Key.Compare) {
+		version := v.objects[key].Version()
+		namespace := effectiveNamespace(key, version)
+		if key.Namespace != "" && key.Namespace != namespace {
+			return fmt.Errorf("%v: the kind is cluster-scoped; leave metadata.namespace out", key)
+		}
+		id := identity{key.Group, version, key.Kind, namespace, key.Name}
+		if other, taken := owner[id]; taken {
+			return fmt.Errorf("%v and %v are one object to kustomize; give both a namespace", other, key)
+		}
+		owner[id] = key
 	}
 	return nil
 }
@@ -124,22 +179,26 @@ func encodeComponent(files tree.Files, name string, variants []variant) error {
 func encodeOverlay(files tree.Files, name string, v variant, shared map[object.Key]object.Object) error {
 	dir := OverlayDir(v.environment, name)
 	own := map[object.Key]object.Object{}
-	k := kustomization{}
+	k := kustomization{Images: imageChanges(v, shared)}
 	if len(shared) > 0 {
 		k.Resources = []string{"../../../" + BaseDir(name)}
 	}
 	for _, key := range slices.SortedFunc(maps.Keys(v.objects), object.Key.Compare) {
 		o := v.objects[key]
 		base, isShared := shared[key]
-		switch {
-		case !isShared:
+		if !isShared {
 			own[key] = o
-		case o.Version() != base.Version():
+			continue
+		}
+		if o.Version() != base.Version() {
 			return fmt.Errorf("%v has version %s here and %s elsewhere; one component has one version", key, o.Version(), base.Version())
-		case !reflect.DeepEqual(base, o):
-			if err := k.change(base, o); err != nil {
-				return fmt.Errorf("%v: %w", key, err)
-			}
+		}
+		text, err := patchText(retag(base, k.Images), o)
+		if err != nil {
+			return fmt.Errorf("%v: %w", key, err)
+		}
+		if text != "" {
+			k.Patches = append(k.Patches, patch{Target: targetOf(key, v), Patch: text})
 		}
 	}
 	resources, err := writeObjects(files, dir, own)
@@ -150,47 +209,61 @@ func encodeOverlay(files tree.Files, name string, v variant, shared map[object.K
 	return writeKustomization(files, dir, k)
 }
 
-// change adds to k what turns base into o: a tag in the words of kustomize, and a JSON patch for the rest.
-func (k *kustomization) change(base, o object.Object) error {
-	from := any(map[string]any(base))
-	if tagged, changes := retag(base, o); changes != nil && k.addImages(changes) {
-		from = tagged
+// patchText is the JSON patch that turns from into to, as YAML; "" where they are equal.
+func patchText(from, to object.Object) (string, error) {
+	if reflect.DeepEqual(from, to) {
+		return "", nil
 	}
 	differ := (&jsondiff.Differ{}).WithOpts(jsondiff.LCS())
-	differ.Compare(asNumbers(from), asNumbers(map[string]any(o)))
+	differ.Compare(asNumbers(map[string]any(from)), asNumbers(map[string]any(to)))
 	operations := differ.Patch()
-	if len(operations) == 0 {
-		return nil
-	}
 	nodes := make([]yaml.Node, len(operations))
 	for i, operation := range operations {
 		entry := []any{"op", operation.Type, "path", operation.Path}
 		if operation.Type != jsondiff.OperationRemove {
 			value, err := numbers(operation.Value)
 			if err != nil {
-				return err
+				return "", err
 			}
 			entry = append(entry, "value", value)
 		}
 		nodes[i].Kind = yaml.MappingNode
 		for _, value := range entry {
-			var node yaml.Node
-			if err := node.Encode(value); err != nil {
-				return err
+			node, err := toNode(value)
+			if err != nil {
+				return "", err
 			}
-			nodes[i].Content = append(nodes[i].Content, &node)
+			nodes[i].Content = append(nodes[i].Content, node)
 		}
 	}
+	quoteEnd(&nodes[len(nodes)-1])
 	text, err := marshal(nodes)
+	return string(text), err
+}
+
+// toNode does what the method Encode of a node does, with the indent of two with which alone the library can read what
+// it wrote: with four, it loses its way in a list whose text begins with a space.
+func toNode(value any) (*yaml.Node, error) {
+	text, err := marshal(value)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	key := o.Key()
-	k.Patches = append(k.Patches, patch{
-		Target: target{Group: key.Group, Version: o.Version(), Kind: key.Kind, Namespace: key.Namespace, Name: key.Name},
-		Patch:  string(text),
-	})
-	return nil
+	var document yaml.Node
+	if err := yaml.Unmarshal(text, &document); err != nil {
+		return nil, err
+	}
+	return document.Content[0], nil
+}
+
+// quoteEnd puts quotes around the last value if it has several lines or ends in a space of any kind: kustomize trims a
+// patch, and what it takes away may be a part of the value.
+func quoteEnd(node *yaml.Node) {
+	for len(node.Content) > 0 {
+		node = node.Content[len(node.Content)-1]
+	}
+	if strings.Contains(node.Value, "\n") || strings.TrimSpace(node.Value) != node.Value {
+		node.Style = yaml.DoubleQuotedStyle
+	}
 }
 
 // asNumbers copies a value with its numbers as the differ knows them.
@@ -232,20 +305,32 @@ func writeObjects(files tree.Files, dir string, objects map[object.Key]object.Ob
 	return names, nil
 }
 
+// maxStem keeps a file name, with what is added to it here and while it is written, within the 255 bytes that file
+// systems allow.
+const maxStem = 200
+
 // fileName is kind-name.yaml; where that is taken, as it is for one name in two namespaces or two groups, the
-// namespace and the group are added.
+// namespace and the group are added, and a number where that is not enough.
 func fileName(key object.Key, dir string, files tree.Files) string {
-	clean := strings.NewReplacer(":", "-", "/", "-").Replace
-	name := clean(strings.ToLower(key.Kind) + "-" + key.Name)
+	stem := strings.ReplaceAll(strings.ToLower(key.Kind)+"-"+key.Name, ":", "-")
+	free := func() bool {
+		_, taken := files[path.Join(dir, stem+".yaml")]
+		return !taken
+	}
 	for _, more := range []string{"", key.Namespace, key.Group} {
 		if more != "" {
-			name += "." + clean(more)
+			stem += "." + more
 		}
-		if _, taken := files[path.Join(dir, name+".yaml")]; !taken {
-			return name + ".yaml"
+		stem = stem[:min(len(stem), maxStem)]
+		if free() {
+			return stem + ".yaml"
 		}
 	}
-	return name + "." + "other.yaml"
+	short := stem
+	for i := 2; !free(); i++ {
+		stem = short + "." + strconv.Itoa(i)
+	}
+	return stem + ".yaml"
 }
 
 func writeKustomization(files tree.Files, dir string, k kustomization) error {

@@ -1,116 +1,182 @@
 package kustomize
 
 import (
-	"reflect"
-	"strings"
+	"cmp"
+	"maps"
+	"regexp"
+	"slices"
 
 	"github.com/sutazai/sutaz/generators/object"
 )
 
-// retag finds containers whose image differs between base and o in tag or digest alone. It returns base with the
-// images of o, and the changes; nil where there are none, or where one repository would need two tags.
-func retag(base, o object.Object) (map[string]any, []image) {
-	changes := map[string]image{}
-	var names []string
-	possible := true
-	var walk func(from, to any, inContainers bool) any
-	walk = func(from, to any, inContainers bool) any {
-		switch f := from.(type) {
+// image is an image in the words of kustomize: a repository with a tag, a digest or both.
+type image struct {
+	Name   string `yaml:"name"`
+	NewTag string `yaml:"newTag,omitempty"`
+	Digest string `yaml:"digest,omitempty"`
+}
+
+// reference takes an image apart; the port of a registry is no tag.
+var reference = regexp.MustCompile(`^((?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?[A-Za-z0-9._/-]+)(?::([A-Za-z0-9_.-]+))?(?:@(sha256:[0-9a-f]+))?$`)
+
+// parseImage reads a reference; false where it is none, or names no tag and no digest, for which kustomize has no word.
+func parseImage(s string) (image, bool) {
+	parts := reference.FindStringSubmatch(s)
+	if parts == nil || parts[2]+parts[3] == "" {
+		return image{}, false
+	}
+	return image{Name: parts[1], NewTag: parts[2], Digest: parts[3]}, true
+}
+
+// String is the reference.
+func (i image) String() string { return i.Name + i.suffix() }
+
+// suffix is what kustomize puts in place of a tag and a digest.
+func (i image) suffix() string {
+	s := ""
+	if i.NewTag != "" {
+		s += ":" + i.NewTag
+	}
+	if i.Digest != "" {
+		s += "@" + i.Digest
+	}
+	return s
+}
+
+// matcher is how kustomize decides whether an image is meant: it takes the repository as a regular expression, in
+// which a dot is any sign. It matches a bare repository too.
+func (i image) matcher() *regexp.Regexp {
+	return regexp.MustCompile("^(" + i.Name + ")(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$")
+}
+
+// imageChanges are the tags and digests that v changes in the words of kustomize, sorted by repository. Those words
+// are for the whole overlay, so a repository is named only if everything that kustomize would then touch has one and
+// the same image in the end; the exact patches say the rest.
+func imageChanges(v variant, shared map[object.Key]object.Object) []image {
+	var final []string
+	candidates := map[image]bool{}
+	for key, o := range v.objects {
+		images, ok := imagesOf(o)
+		if !ok {
+			return nil
+		}
+		final = append(final, images...)
+		base, isShared := shared[key]
+		if !isShared {
+			continue
+		}
+		old, ok := imagesOf(base)
+		if !ok {
+			return nil
+		}
+		for _, to := range images {
+			for _, from := range old {
+				if next, ok := parseImage(to); ok && from != to && next.matcher().MatchString(from) {
+					candidates[next] = true
+				}
+			}
+		}
+	}
+	maps.DeleteFunc(candidates, func(next image, _ bool) bool {
+		matcher := next.matcher()
+		return slices.ContainsFunc(final, func(s string) bool { return s != next.String() && matcher.MatchString(s) })
+	})
+	return slices.SortedFunc(maps.Keys(candidates), func(a, b image) int { return cmp.Compare(a.Name, b.Name) })
+}
+
+// retag is o as kustomize leaves it after changes.
+func retag(o object.Object, changes []image) object.Object {
+	if len(changes) == 0 {
+		return o
+	}
+	tagged, _ := mapImages(o, func(s string) string {
+		for _, change := range changes {
+			if parts := change.matcher().FindStringSubmatch(s); parts != nil {
+				s = parts[1] + change.suffix()
+			}
+		}
+		return s
+	})
+	return tagged
+}
+
+// imagesOf are the images of o in which kustomize looks for a tag to change; false where it would stumble.
+func imagesOf(o object.Object) ([]string, bool) {
+	var images []string
+	_, ok := mapImages(o, func(s string) string {
+		images = append(images, s)
+		return s
+	})
+	return images, ok
+}
+
+// mapImages copies o with each image replaced by f of it. Kustomize finds images in the items of every list that is
+// called containers or initContainers, in every kind but one. It fails where the way to those of a pod template, or an
+// item of such a list, is of a form that it does not expect: then the result is false.
+func mapImages(o object.Object, f func(string) string) (object.Object, bool) {
+	if o["kind"] == "CustomResourceDefinition" {
+		return o, true
+	}
+	ok := isPodLike(o)
+	var walk func(value any) any
+	item := func(value any) any {
+		container, isMap := walk(value).(map[string]any)
+		s, isString := container["image"].(string)
+		if isString {
+			container["image"] = f(s)
+		}
+		ok = ok && isMap && (isString || container["image"] == nil)
+		return container
+	}
+	walk = func(value any) any {
+		switch v := value.(type) {
 		case map[string]any:
-			t, ok := to.(map[string]any)
-			if !ok {
-				return from
-			}
-			out := make(map[string]any, len(f))
-			for name, value := range f {
-				out[name] = walk(value, t[name], name == "containers" || name == "initContainers")
-			}
-			if inContainers {
-				old, _ := f["image"].(string)
-				next, _ := t["image"].(string)
-				if change, ok := tagChange(old, next); ok {
-					if other, again := changes[change.Name]; again && other != change {
-						possible = false
-					} else if !again {
-						names = append(names, change.Name)
-					}
-					changes[change.Name] = change
-					out["image"] = next
-				} else if old != "" && repositoryOf(old) == repositoryOf(next) && old == next {
-					changes[repositoryOf(old)+"\x00same"] = image{}
+			out := make(map[string]any, len(v))
+			for name, inner := range v {
+				if list, isList := inner.([]any); isList && (name == "containers" || name == "initContainers") {
+					out[name] = mapList(list, item)
+				} else {
+					out[name] = walk(inner)
 				}
 			}
 			return out
 		case []any:
-			t, ok := to.([]any)
-			if !ok || len(t) != len(f) {
-				return from
-			}
-			out := make([]any, len(f))
-			for i := range f {
-				out[i] = walk(f[i], t[i], inContainers)
-			}
-			return out
+			return mapList(v, walk)
 		}
-		return from
+		return value
 	}
-	tagged, _ := walk(map[string]any(base), map[string]any(o), false).(map[string]any)
-	if !possible || len(names) == 0 {
-		return nil, nil
-	}
-	list := make([]image, 0, len(names))
-	for _, name := range names {
-		if _, kept := changes[name+"\x00same"]; kept {
-			return nil, nil // Another container keeps the old tag, and kustomize would change both.
-		}
-		list = append(list, changes[name])
-	}
-	return tagged, list
+	out, _ := walk(map[string]any(o)).(map[string]any)
+	return out, ok
 }
 
-// tagChange is the change from one image to another of the same repository.
-func tagChange(from, to string) (image, bool) {
-	name := repositoryOf(from)
-	if from == to || name == "" || name != repositoryOf(to) {
-		return image{}, false
+func mapList(list []any, f func(any) any) []any {
+	out := make([]any, len(list))
+	for i, item := range list {
+		out[i] = f(item)
 	}
-	rest := strings.TrimPrefix(to, name)
-	if digest, ok := strings.CutPrefix(rest, "@"); ok {
-		return image{Name: name, Digest: digest}, true
-	}
-	tag, hasTag := strings.CutPrefix(rest, ":")
-	if !hasTag || strings.Contains(tag, "@") || strings.Contains(from, "@") {
-		return image{}, false // Both at once, or a digest that would stay: the exact patch says it.
-	}
-	return image{Name: name, NewTag: tag}, true
+	return out
 }
 
-// repositoryOf is an image without tag and digest; a port of the registry is no tag.
-func repositoryOf(reference string) string {
-	reference, _, _ = strings.Cut(reference, "@")
-	if colon := strings.LastIndexByte(reference, ':'); colon > strings.LastIndexByte(reference, '/') {
-		return reference[:colon]
+// isPodLike says whether everything on the way to the containers of a pod or a pod template is of the form that it has
+// in those, or absent.
+func isPodLike(o map[string]any) bool {
+	spec, ok := mapOrNothing(o, "spec")
+	template, okTemplate := mapOrNothing(spec, "template")
+	inner, okInner := mapOrNothing(template, "spec")
+	if !ok || !okTemplate || !okInner {
+		return false
 	}
-	return reference
-}
-
-// addImages adds changes that agree with those of other objects of the overlay; false means that none was added.
-func (k *kustomization) addImages(changes []image) bool {
-	for _, change := range changes {
-		for _, known := range k.Images {
-			if known.Name == change.Name && !reflect.DeepEqual(known, change) {
+	for _, m := range []map[string]any{spec, inner} {
+		for _, name := range []string{"containers", "initContainers"} {
+			if _, isList := m[name].([]any); !isList && m[name] != nil {
 				return false
 			}
 		}
 	}
-	for _, change := range changes {
-		known := false
-		for _, other := range k.Images {
-			known = known || other == change
-		}
-		if !known {
-			k.Images = append(k.Images, change)
-		}
-	}
 	return true
+}
+
+func mapOrNothing(m map[string]any, name string) (map[string]any, bool) {
+	inner, ok := m[name].(map[string]any)
+	return inner, ok || m[name] == nil
 }

@@ -22,12 +22,6 @@ import (
 // Kind is the kind of these components.
 const Kind = "namespace"
 
-// The names of the cluster roles that teams are bound to; package cluster renders them.
-const (
-	ViewRole    = "sutaz-view"
-	OperateRole = "sutaz-operate"
-)
-
 // namespace is what is rendered.
 type namespace struct {
 	name, description, podSecurity string
@@ -84,7 +78,7 @@ func objects(env *platform.Environment, n namespace) []object.Object {
 		all = append(all, n.quota())
 	}
 	for _, team := range n.operators {
-		all = append(all, n.binding(env, team, "view", ViewRole, env.Teams[team].Viewers), n.binding(env, team, "operate", OperateRole, env.Teams[team].Operators))
+		all = append(all, n.binding(team, "view", object.ViewRole, env.Teams[team].Viewers), n.binding(team, "operate", object.OperateRole, env.Teams[team].Operators))
 	}
 	return all
 }
@@ -147,7 +141,7 @@ func (n namespace) quota() object.Object {
 }
 
 // binding binds a group of the identity provider, never a person.
-func (n namespace) binding(env *platform.Environment, team, what, role, group string) object.Object {
+func (n namespace) binding(team, what, role, group string) object.Object {
 	return object.From(rbac.RoleBinding("team-"+team+"-"+what, n.name).WithLabels(labels()).
 		WithRoleRef(rbac.RoleRef().WithAPIGroup("rbac.authorization.k8s.io").WithKind("ClusterRole").WithName(role)).
 		WithSubjects(rbac.Subject().WithAPIGroup("rbac.authorization.k8s.io").WithKind("Group").WithName(group)))

@@ -32,14 +32,20 @@ type Environment struct {
 	Components []Component
 }
 
-// Normalize sorts components and their objects and refuses what cannot be delivered: a name twice, an object in two
-// components, or an object that does not survive kustomize.
-func (e *Environment) Normalize() error {
+// Finish sorts components and their objects and refuses what cannot be delivered: a name twice, a component without
+// objects, an object in two components, or an object that does not survive kustomize.
+func (e *Environment) Finish() error {
 	slices.SortFunc(e.Components, func(a, b Component) int { return cmp.Compare(a.Name, b.Name) })
 	owner := map[Key]string{}
 	for i, component := range e.Components {
 		if i > 0 && e.Components[i-1].Name == component.Name {
 			return fmt.Errorf("%s: component %q is made by %q and by %q", e.Name, component.Name, e.Components[i-1].Kind, component.Kind)
+		}
+		if !namespaces.MatchString(component.Name) { // It becomes a directory.
+			return fmt.Errorf("%s: component %q: its name is no DNS label", e.Name, component.Name)
+		}
+		if len(component.Objects) == 0 {
+			return fmt.Errorf("%s: component %q has no objects; leave it out", e.Name, component.Name)
 		}
 		Sort(component.Objects)
 		for _, o := range component.Objects {

@@ -4,16 +4,24 @@ package object
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"maps"
+	"math"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
+	"go.yaml.in/yaml/v3"
 	"k8s.io/apimachinery/pkg/runtime"
 )
 
-// Object is one Kubernetes object. Its values are map[string]any, []any, string, bool, int64 and float64; never nil.
+// Object is one Kubernetes object. Its values are map[string]any, []any, string, bool, int64 and, for a number that is
+// not whole, float64; never nil.
 type Object map[string]any
 
 // Key is the identity of an object in a cluster. The version is no part of it: two versions are one object.
@@ -82,32 +90,27 @@ func Sort(objects []Object) {
 	slices.SortFunc(objects, func(a, b Object) int { return a.Key().Compare(b.Key()) })
 }
 
+// What Kubernetes takes as parts of an identity. A name has no sign that means something in a path, and but for the dot
+// none that means something in a regular expression, which is how kustomize reads the names of patch targets.
+var (
+	apiVersions = regexp.MustCompile(`^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[a-z0-9]([-a-z0-9]*[a-z0-9])?$`)
+	kinds       = regexp.MustCompile(`^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$`)
+	namespaces  = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
+	names       = regexp.MustCompile(`^[A-Za-z0-9][-A-Za-z0-9._:@]{0,252}$`)
+	labels      = regexp.MustCompile(`^([A-Za-z0-9]([-A-Za-z0-9.]{0,251}[A-Za-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`)
+)
+
 // Check reports what kustomize or a cluster would not keep as it is: a null, a type that JSON does not have, an
 // annotation that kustomize takes for its own, or a missing identity. A nil error means that o can be encoded.
 func (o Object) Check() error {
 	key := o.Key()
-	if key.Kind == "" || key.Name == "" || o["apiVersion"] == "" {
-		return fmt.Errorf("object without apiVersion, kind or name: %v", key)
-	}
-	if strings.HasSuffix(key.Kind, "List") {
-		return fmt.Errorf("%v: a list is no object; kustomize would take it apart", key)
+	if err := o.checkIdentity(key); err != nil {
+		return err
 	}
 	metadata, _ := o["metadata"].(map[string]any)
 	for _, field := range []string{"annotations", "labels"} {
-		values, ok := metadata[field].(map[string]any)
-		if !ok && metadata[field] != nil {
-			return fmt.Errorf("%v: metadata.%s is no map", key, field)
-		}
-		for name, value := range values {
-			if _, ok := value.(string); !ok {
-				return fmt.Errorf("%v: metadata.%s[%q] is no string", key, field, name)
-			}
-			if reserved(name) {
-				return fmt.Errorf("%v: metadata.%s[%q] belongs to kustomize", key, field, name)
-			}
-		}
-		if ok && len(values) == 0 {
-			return fmt.Errorf("%v: metadata.%s is empty; leave it out", key, field)
+		if err := checkStrings(metadata[field]); err != nil {
+			return fmt.Errorf("%v: metadata.%s%w", key, field, err)
 		}
 	}
 	if err := check(map[string]any(o), 0); err != nil {
@@ -116,18 +119,79 @@ func (o Object) Check() error {
 	return nil
 }
 
-// reserved says whether kustomize uses, and removes, an annotation of this name.
-func reserved(name string) bool {
-	for _, prefix := range []string{"internal.config.kubernetes.io/", "config.kubernetes.io/", "config.k8s.io/", "kustomize.config.k8s.io/"} {
-		if strings.HasPrefix(name, prefix) {
-			return true
+func (o Object) checkIdentity(key Key) error {
+	apiVersion, _ := o["apiVersion"].(string)
+	if key.Kind == "" || key.Name == "" || apiVersion == "" {
+		return fmt.Errorf("object without apiVersion, kind or name: %v", key)
+	}
+	if strings.HasSuffix(key.Kind, "List") {
+		return fmt.Errorf("%v: a list is no object; kustomize would take it apart", key)
+	}
+	metadata, _ := o["metadata"].(map[string]any)
+	namespace, hasNamespace := metadata["namespace"]
+	switch {
+	case !apiVersions.MatchString(apiVersion):
+		return fmt.Errorf("%v: apiVersion %q is neither version nor group/version", key, apiVersion)
+	case !kinds.MatchString(key.Kind):
+		return fmt.Errorf("%v: %q is no kind: letters, digits and hyphens", key, key.Kind)
+	case !names.MatchString(key.Name):
+		return fmt.Errorf("%v: %q is no name: letters, digits and -._:@, at most 253", key, key.Name)
+	case hasNamespace && !namespaces.MatchString(key.Namespace):
+		return fmt.Errorf("%v: metadata.namespace is no DNS label: %#v", key, namespace)
+	}
+	return nil
+}
+
+// checkStrings checks annotations or labels; the error continues the name of the field.
+func checkStrings(field any) error {
+	if field == nil {
+		return nil // Absent; a null is found with all others.
+	}
+	values, ok := field.(map[string]any)
+	if !ok {
+		return errors.New(" is no map")
+	}
+	if len(values) == 0 {
+		return errors.New(" is empty; leave it out")
+	}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if _, ok := values[name].(string); !ok {
+			return fmt.Errorf("[%q] is no string", name)
+		}
+		if !labels.MatchString(name) {
+			return fmt.Errorf("[%q] is no name: letters, digits and -_., at most 63, after an optional domain and slash", name)
+		}
+		if !isYAMLString(name) {
+			return fmt.Errorf("[%q] is no string to YAML, and kustomize writes it without quotes", name)
+		}
+		if reserved(name) {
+			return fmt.Errorf("[%q] belongs to kustomize", name)
 		}
 	}
-	return false
+	return nil
+}
+
+// isYAMLString says whether a word without quotes is a string to readers of YAML 1.1 and 1.2 alike.
+func isYAMLString(word string) bool {
+	old := []string{"y", "n", "yes", "no", "on", "off"}
+	node := yaml.Node{Kind: yaml.ScalarNode, Value: word}
+	return node.ShortTag() == "!!str" && !slices.Contains(old, strings.ToLower(word))
+}
+
+// reserved says whether kustomize uses, and removes, an annotation of this name.
+func reserved(name string) bool {
+	domain, _, _ := strings.Cut(name, "/")
+	return slices.Contains([]string{
+		"config.kubernetes.io", "internal.config.kubernetes.io", "alpha.config.kubernetes.io",
+		"config.k8s.io", "kustomize.config.k8s.io",
+	}, domain)
 }
 
 // maxDepth is deeper than any Kubernetes object and far from any stack limit.
 const maxDepth = 100
+
+// maxWhole is the largest whole number that a reader of JSON keeps; kustomize reads numbers as float64 when it patches.
+const maxWhole = 1 << 53
 
 func check(value any, depth int) error {
 	if depth > maxDepth {
@@ -135,22 +199,88 @@ func check(value any, depth int) error {
 	}
 	switch v := value.(type) {
 	case map[string]any:
-		for name, item := range v {
-			if err := check(item, depth+1); err != nil {
+		if v == nil {
+			return errNull
+		}
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			if err := checkName(name); err != nil {
+				return fmt.Errorf("the name %.40q %w", name, err)
+			}
+			if err := check(v[name], depth+1); err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}
 		}
 	case []any:
+		if v == nil {
+			return errNull
+		}
 		for i, item := range v {
 			if err := check(item, depth+1); err != nil {
 				return fmt.Errorf("[%d]: %w", i, err)
 			}
 		}
-	case string, bool, int64, float64:
+	case string:
+		if err := checkText(v); err != nil {
+			return fmt.Errorf("%.40q %w", v, err)
+		}
+	case int64:
+		if v > maxWhole || v < -maxWhole {
+			return fmt.Errorf("%d is beyond ±2^53, where JSON is not exact; write it as a string", v)
+		}
+	case float64:
+		return checkFloat(v)
+	case bool:
 	case nil:
-		return fmt.Errorf("null; leave the field out")
+		return errNull
 	default:
 		return fmt.Errorf("%T is no JSON value", value)
+	}
+	return nil
+}
+
+// maxName is the longest name of a field or key that Kubernetes has. YAML reads no name beyond 1024 signs everywhere.
+const maxName = 253
+
+func checkName(name string) error {
+	switch {
+	case name == "<<":
+		return errors.New("merges maps in YAML")
+	case len(name) > maxName:
+		return fmt.Errorf("is longer than %d bytes", maxName)
+	}
+	return checkText(name)
+}
+
+var errNull = errors.New("null; leave the field out")
+
+func checkFloat(v float64) error {
+	switch {
+	case math.IsNaN(v) || math.IsInf(v, 0):
+		return fmt.Errorf("%v is no JSON value", v)
+	case v == math.Trunc(v) && math.Abs(v) < 1<<63:
+		return fmt.Errorf("%v is a whole number; make it an int64", v) // It would be read back as one.
+	}
+	return nil
+}
+
+// checkText refuses what YAML cannot hold, or what its readers and writers take for an end of line or drop.
+func checkText(s string) error {
+	if !utf8.ValidString(s) {
+		return errors.New("is no UTF-8; encode it, as in binaryData")
+	}
+	if strings.HasPrefix(s, "\t") && strings.Contains(s, "\n") {
+		return errors.New("begins with a tab and has several lines, which the YAML of kustomize cannot hold")
+	}
+	for _, r := range s {
+		switch r {
+		case '\t', '\n', '\r':
+			continue
+		case '\u2028', '\u2029', '\ufeff':
+			return fmt.Errorf("holds %U, which YAML does not keep", r)
+		}
+		if unicode.IsControl(r) {
+			return fmt.Errorf("holds %U, which YAML does not keep", r)
+		}
 	}
 	return nil
 }

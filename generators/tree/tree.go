@@ -21,13 +21,19 @@ type Files map[string][]byte
 
 // Add puts a file into the tree. Two generators that write one file are a mistake in this program, so it panics.
 func (f Files) Add(name string, data []byte) {
-	if !fs.ValidPath(name) {
+	if !valid(name) {
 		panic(fmt.Sprintf("tree: %q is no path below the root", name))
 	}
 	if _, taken := f[name]; taken {
 		panic(fmt.Sprintf("tree: %q is generated twice", name))
 	}
 	f[name] = data
+}
+
+// valid says whether a name can be that of a file below the root. [os.Root] would follow "a/../b", and a name that is
+// not in its one shortest form would be taken for an orphan by the next run.
+func valid(name string) bool {
+	return fs.ValidPath(name) && name != "." && !strings.ContainsRune(name, 0)
 }
 
 // Kind is what happens to one file.
@@ -52,53 +58,62 @@ type Change struct {
 
 // Diff is a unified diff of at most lines lines, for people.
 func (c Change) Diff(lines int) string {
+	if bytes.ContainsRune(c.Old, 0) || bytes.ContainsRune(c.New, 0) {
+		return c.Path + ": binary, and not the same\n"
+	}
 	text, err := difflib.GetUnifiedDiffString(difflib.UnifiedDiff{
-		A: difflib.SplitLines(string(c.Old)), B: difflib.SplitLines(string(c.New)),
+		A: splitLines(c.Old), B: splitLines(c.New),
 		FromFile: c.Path + " (on disk)", ToFile: c.Path + " (rendered)", Context: 2,
 	})
 	if err != nil {
 		return err.Error()
 	}
-	all := strings.SplitAfter(text, "\n")
+	all := slices.Collect(strings.Lines(text))
 	if len(all) > lines {
-		return strings.Join(all[:lines], "") + fmt.Sprintf("… %d more lines\n", len(all)-lines)
+		return strings.Join(all[:lines], "") + fmt.Sprintf("… and %d more\n", len(all)-lines)
 	}
 	return text
 }
 
-// Compare lists what differs between the directory and want, sorted by path. A directory that does not exist is
-// empty. Anything in it that is not a regular file or a directory is reported as removed: nothing but files is
-// generated.
+// splitLines says, as diff does, when the last line does not end.
+func splitLines(data []byte) []string {
+	lines := slices.Collect(strings.Lines(string(data)))
+	if last := len(lines) - 1; last >= 0 && !strings.HasSuffix(lines[last], "\n") {
+		lines[last] += "\n\\ No newline at end of file\n"
+	}
+	return lines
+}
+
+// Compare lists what differs between the directory and want, sorted by path. Anything in it that is not a regular file
+// or a directory is reported as removed, or as added where a file is wanted: nothing but files is generated. No link is
+// followed.
 func Compare(root *os.Root, want Files) ([]Change, error) {
+	if err := want.check(); err != nil {
+		return nil, err
+	}
 	var changes []Change
 	seen := make(map[string]bool, len(want))
 	err := fs.WalkDir(root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
+		if err != nil || entry.IsDir() {
 			return err
-		}
-		if entry.IsDir() {
-			return nil
 		}
 		data, wanted := want[name]
 		if !entry.Type().IsRegular() {
 			if !wanted {
 				changes = append(changes, Change{Path: name, Kind: Removed})
 			}
-			return nil // Written over below: a link is not seen as the file.
+			return nil // Where a file is wanted, it takes the place of this.
 		}
-		if !wanted {
-			old, err := root.ReadFile(name)
-			changes = append(changes, Change{Path: name, Kind: Removed, Old: old})
-			return err
-		}
-		seen[name] = true
 		old, err := root.ReadFile(name)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		if !bytes.Equal(old, data) {
+		case !wanted:
+			changes = append(changes, Change{Path: name, Kind: Removed, Old: old})
+		case !bytes.Equal(old, data):
 			changes = append(changes, Change{Path: name, Kind: Changed, Old: old, New: data})
 		}
+		seen[name] = true
 		return nil
 	})
 	if err != nil {
@@ -113,14 +128,35 @@ func Compare(root *os.Root, want Files) ([]Change, error) {
 	return changes, nil
 }
 
+// check refuses names that lead out of the tree, and a name that is a file and a directory at once.
+func (f Files) check() error {
+	for _, name := range slices.Sorted(maps.Keys(f)) {
+		if !valid(name) {
+			return fmt.Errorf("%q is no path below the root", name)
+		}
+		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+			if _, isFile := f[dir]; isFile {
+				return fmt.Errorf("%q is a file, and %q would lie in it", dir, name)
+			}
+		}
+	}
+	return nil
+}
+
 // temporary begins the names of files that are being written. A file of this name that is left over from a run that
 // was killed belongs to no generator, so the next run removes it.
 const temporary = ".sutaz-"
 
 // Apply makes the changes in the directory: each file is written beside its place and renamed, so that a reader sees
 // the old file or the new one and never a part. New files come before removals: a tree that is cut short has too
-// much, not too little. The error names the file.
+// much, not too little. What is in the way of a file and is none, such as a link, is removed and never followed. The
+// error names the file.
 func Apply(root *os.Root, changes []Change) error {
+	for _, change := range changes {
+		if !valid(change.Path) {
+			return fmt.Errorf("%q is no path below the root; nothing was written", change.Path)
+		}
+	}
 	made := map[string]bool{".": true}
 	for _, change := range changes {
 		if change.Kind == Removed {
@@ -132,33 +168,45 @@ func Apply(root *os.Root, changes []Change) error {
 	}
 	parents := map[string]bool{}
 	for _, change := range changes {
-		if change.Kind != Removed {
+		if change.Kind != Removed || made[change.Path] {
 			continue
 		}
-		if err := root.Remove(change.Path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := remove(root, change.Path); err != nil {
 			return fmt.Errorf("%s: %w", change.Path, err)
 		}
 		for dir := path.Dir(change.Path); dir != "."; dir = path.Dir(dir) {
 			parents[dir] = true
 		}
 	}
-	// Deepest first; a directory that still holds something stays.
+	// Deepest first; a directory that still holds something stays, and so does a file that took its place.
 	for _, dir := range slices.Backward(slices.Sorted(maps.Keys(parents))) {
-		_ = root.Remove(dir)
+		if info, err := root.Lstat(dir); err == nil && info.IsDir() {
+			_ = root.Remove(dir)
+		}
+	}
+	return nil
+}
+
+// remove removes a file, which is gone already if a file took the place of a directory above it.
+func remove(root *os.Root, name string) error {
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		if info, err := root.Lstat(dir); err == nil && !info.IsDir() {
+			return nil
+		}
+	}
+	if err := root.Remove(name); !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
 	return nil
 }
 
 func write(root *os.Root, change Change, made map[string]bool) error {
 	dir := path.Dir(change.Path)
-	if !made[dir] {
-		if err := root.MkdirAll(dir, 0o755); err != nil {
-			return err
-		}
-		made[dir] = true
+	if err := makeDir(root, dir, made); err != nil {
+		return err
 	}
 	next := path.Join(dir, temporary+path.Base(change.Path))
-	_ = root.Remove(next) // Left over, or a link that somebody planted.
+	_ = root.RemoveAll(next) // Left over, or a link that somebody planted.
 	f, err := root.OpenFile(next, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
@@ -168,10 +216,41 @@ func write(root *os.Root, change Change, made map[string]bool) error {
 		err = closeErr
 	}
 	if err == nil {
-		err = root.Rename(next, change.Path)
+		err = replace(root, next, change.Path)
 	}
 	if err != nil {
 		_ = root.Remove(next)
 	}
+	return err
+}
+
+// replace renames a file over whatever has its name.
+func replace(root *os.Root, from, to string) error {
+	if info, err := root.Lstat(to); err == nil && info.IsDir() {
+		if err := root.RemoveAll(to); err != nil {
+			return err
+		}
+	}
+	return root.Rename(from, to)
+}
+
+// makeDir makes a directory and those above it, in place of what has such a name and is none.
+func makeDir(root *os.Root, dir string, made map[string]bool) error {
+	if made[dir] {
+		return nil
+	}
+	if err := makeDir(root, path.Dir(dir), made); err != nil {
+		return err
+	}
+	info, err := root.Lstat(dir)
+	if err == nil && !info.IsDir() {
+		err = root.Remove(dir)
+	}
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		if err = root.Mkdir(dir, 0o755); errors.Is(err, fs.ErrExist) {
+			err = nil
+		}
+	}
+	made[dir] = err == nil
 	return err
 }
