@@ -53,8 +53,14 @@ generate: ## Write schema/cue_types_gen.go from schema/*.cue
 	@cd schema && $(GO) tool -modfile=../ci/tools/cue.mod cue exp gengotypes .
 
 .PHONY: bench
-bench: ## Run the benchmarks
+bench: ## Measure stages, and whole runs against their targets; takes some minutes
 	@$(GO) test -run '^$$' -bench . ./ci/bench
+	@$(GO) run ./ci/bench
+
+# As in: make e2e ENV=production SUITE=valid,delivered OUT=/tmp/report
+.PHONY: e2e
+e2e: ## Deliver rendered/ to a real control plane with a real Argo CD, and report; the first build takes long
+	@cd ci/e2e && $(GO) run . $(if $(ENV),-env $(ENV)) $(if $(SUITE),-suite $(SUITE)) $(if $(OUT),-out $(OUT))
 
 .PHONY: tools
 tools: bin/kubectl ## Compile every tool once, and bin/kubectl
