@@ -139,10 +139,9 @@ func (c *checker) workload(path []string, a Agent) {
 		c.report(at(path, "probes"), "missing: a worker without ports needs exec probes for liveness and readiness")
 	}
 	if a.Rollout == "canary" {
-		if len(a.Storage) > 0 {
+		if s := a.Scaling; len(a.Storage) > 0 {
 			c.report(at(path, "rollout"), `an agent with storage is a StatefulSet, which has no canary; say "rolling"`)
-		}
-		if s := a.Scaling; s != nil && (s.Max == 1 || s.Min == 1) {
+		} else if s != nil && (s.Max == 1 || s.Min == 1) {
 			c.report(at(path, "rollout"), `a canary needs two replicas, and scaling allows one; say "rolling", or raise scaling.min`)
 		}
 	}

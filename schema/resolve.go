@@ -35,17 +35,25 @@ func (t Target) Ports() map[string]ContainerPort {
 func (p *Platform) Targets() map[string]Target {
 	targets := make(map[string]Target, 2*len(p.Agents)+len(p.Endpoints))
 	for name, endpoint := range p.Endpoints {
-		target := Target{Endpoint: &endpoint}
-		targets[name] = target
-		for _, alias := range endpoint.Aliases {
-			targets[alias] = target
+		targets[name] = Target{Endpoint: &endpoint}
+	}
+	for name, agent := range p.Agents {
+		targets[name] = Target{Agent: &agent}
+	}
+	// A name goes before an alias, and an alias that is taken is an issue of its own.
+	alias := func(name string, target Target) {
+		if _, taken := targets[name]; !taken {
+			targets[name] = target
+		}
+	}
+	for name, endpoint := range p.Endpoints {
+		for _, other := range endpoint.Aliases {
+			alias(other, targets[name])
 		}
 	}
 	for name, agent := range p.Agents {
-		target := Target{Agent: &agent}
-		targets[name] = target
-		for _, alias := range agent.Aliases {
-			targets[alias] = target
+		for _, other := range agent.Aliases {
+			alias(other, targets[name])
 		}
 	}
 	return targets

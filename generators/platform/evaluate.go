@@ -111,7 +111,7 @@ func (ev *evaluator) environment(name string) (*schema.Platform, schema.Problems
 		return nil, explain.problems(err)
 	}
 	value := ev.ctx.BuildInstance(instance)
-	problems := ix.twice()
+	problems := append(ix.twice(), ix.entries()...)
 	platform := &schema.Platform{}
 	fields, err := value.Fields(cue.Optional(false))
 	if err != nil {

@@ -1,8 +1,11 @@
 package platform
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"cuelang.org/go/cue/ast"
@@ -135,13 +138,70 @@ func (x expectations) want(path []string) (text string, choices map[string]bool)
 		}
 	}
 	resolved := x.resolve(field.Value)
-	if _, isStruct := resolved.(*ast.StructLit); isStruct {
+	switch v := resolved.(type) {
+	case *ast.StructLit:
 		return "a struct", choices
-	}
-	if _, isList := resolved.(*ast.ListLit); isList {
+	case *ast.ListLit:
+		if len(v.Elts) > 0 {
+			if _, open := v.Elts[0].(*ast.Ellipsis); !open {
+				return "a list with at least one element", choices
+			}
+		}
 		return "a list", choices
 	}
+	if len(choices) > 0 {
+		return oneOf(choices), choices
+	}
+	if words := wholeNumber(resolved); words != "" {
+		return words, choices
+	}
 	return expression(resolved), choices
+}
+
+// oneOf lists choices as people do.
+func oneOf(choices map[string]bool) string {
+	names := slices.Sorted(maps.Keys(choices))
+	for i, name := range names {
+		names[i] = strconv.Quote(name)
+	}
+	if len(names) == 1 {
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+}
+
+// wholeNumber puts `int & >=1 & <=8`, with or without a default, into words; "" for anything else.
+func wholeNumber(e ast.Expr) string {
+	var least, most string
+	whole := false
+	var walk func(ast.Expr) bool
+	walk = func(e ast.Expr) bool {
+		switch v := e.(type) {
+		case *ast.Ident:
+			whole = v.Name == "int"
+			return whole
+		case *ast.BasicLit:
+			return true // A default.
+		case *ast.BinaryExpr:
+			return (v.Op == token.AND || v.Op == token.OR) && walk(v.X) && walk(v.Y)
+		case *ast.UnaryExpr:
+			switch v.Op {
+			case token.GEQ:
+				least = expression(v.X)
+			case token.LEQ:
+				most = expression(v.X)
+			case token.MUL:
+			default:
+				return false
+			}
+			return true
+		}
+		return false
+	}
+	if !walk(e) || !whole || least == "" || most == "" {
+		return ""
+	}
+	return "a whole number from " + least + " to " + most
 }
 
 // words are what is said of a constraint on a scalar, such as _name.
@@ -164,6 +224,9 @@ var constraintWords = map[string]string{
 	"_date":          `a day, such as "2026-01-31"`,
 	"_portName":      "a port name of at most 15 characters: a-z, 0-9 and -, first a letter",
 	"_modelTag":      `an Ollama tag with a size, such as "llama3.2:1b"; never "latest"`,
+	"_path":          `an absolute path, such as "/data"`,
+	"_resource":      `a plural name, such as "pods" or "pods/log"; no wildcard`,
+	"_envName":       "the name of a variable: letters, digits and _",
 	"_requirementID": `an id, such as "ARC-01"`,
 }
 
@@ -222,8 +285,11 @@ func (x prefixed) problems(err error) schema.Problems {
 	for _, e := range cueerrors.Errors(err) {
 		path := append(slices.Clone(x.prefix), unquoted(e.Path())...)
 		if len(path) == 0 {
-			problems = append(problems, schema.Problem{Position: positionOf(e.Position()), Message: message(e)})
+			problems = append(problems, schema.Problem{Position: positionOf(e.Position()), Message: cause(e)})
 			continue
+		}
+		if x.first.doubled(path) {
+			continue // Said by twice; that the two writings disagree is no news.
 		}
 		if _, again := byPath[key(path)]; !again {
 			byPath[key(path)] = e
@@ -256,10 +322,13 @@ func unquoted(path []string) []string {
 func (x prefixed) problem(path []string, e cueerrors.Error) schema.Problem {
 	found, depth := x.locate(path)
 	problem := schema.Problem{Position: found.position, Path: dotted(path)}
+	if x.second != nil && found.overrides {
+		problem.Path = "override." + problem.Path
+	}
 	if problem.Position.File == "" {
 		problem.Position = userPosition(e)
 	}
-	said := message(e)
+	said := cause(e)
 	want, choices := x.expect.want(path)
 	switch {
 	case strings.Contains(said, "not allowed"):
@@ -273,6 +342,10 @@ func (x prefixed) problem(path []string, e cueerrors.Error) schema.Problem {
 			break
 		}
 		problem.Message = "no such field" + schema.Suggest(last, known)
+	case depth < len(path) && isKey(path):
+		// The entry's name is its key, and it is the key that a person wrote.
+		problem.Path = dotted(path[:len(path)-1])
+		problem.Message = fmt.Sprintf("%q is not %s", path[len(path)-2], want)
 	case depth < len(path) && (strings.Contains(said, "required") || strings.Contains(said, "incomplete")):
 		problem.Message = "missing; want " + orSomething(want)
 	case depth < len(path) || want == "":
@@ -288,6 +361,23 @@ func (x prefixed) problem(path []string, e cueerrors.Error) schema.Problem {
 		}
 	}
 	return problem
+}
+
+// cause is what went wrong at the bottom of an error, such as the import that failed.
+func cause(e cueerrors.Error) string {
+	for {
+		var inner cueerrors.Error
+		if !errors.As(errors.Unwrap(e), &inner) {
+			return message(e)
+		}
+		e = inner
+	}
+}
+
+// isKey says whether a field holds the name under which its struct stands.
+func isKey(path []string) bool {
+	last := path[len(path)-1]
+	return len(path) > 2 && (last == "name" || last == "id")
 }
 
 // pattern says which names a map takes.
@@ -334,6 +424,7 @@ func (x explainer) locate(path []string) (place, int) {
 		return x.first.find(path)
 	}
 	over, overDepth := x.first.find(append([]string{"override"}, path...))
+	over.overrides = true
 	entry, entryDepth := x.second.find(path)
 	if overDepth > 3 && overDepth-1 >= entryDepth {
 		return over, overDepth - 1

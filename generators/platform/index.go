@@ -2,6 +2,7 @@ package platform
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,10 +22,17 @@ type place struct {
 	// value is the expression, and leaf is true when it is not a struct: what is written twice cannot be a leaf.
 	value ast.Expr
 	leaf  bool
+	// overrides is true where an environment overrides an entry.
+	overrides bool
+	// made is true for a loop, which stands for the fields that it makes.
+	made bool
 }
 
 // separator joins path elements; it cannot occur in a label that people write.
 const separator = "\x00"
+
+// computed stands for the fields that a loop makes: they have no line of their own but the loop's.
+const computed = "\x01"
 
 func key(path []string) string { return strings.Join(path, separator) }
 
@@ -41,6 +49,11 @@ func newIndex(files ...[]*ast.File) index {
 
 func (ix index) declarations(path []string, declarations []ast.Decl) {
 	for _, declaration := range declarations {
+		if loop, ok := declaration.(*ast.Comprehension); ok {
+			k := key(append(slices.Clip(path), computed))
+			ix[k] = append(ix[k], place{position: positionOf(loop.Pos()), value: loop.Value, made: true})
+			continue
+		}
 		field, ok := declaration.(*ast.Field)
 		if !ok {
 			continue
@@ -49,8 +62,7 @@ func (ix index) declarations(path []string, declarations []ast.Decl) {
 		if name == "" {
 			continue
 		}
-		at := append(path[:len(path):len(path)], name)
-		ix.value(at, positionOf(field.Label.Pos()), field.Value)
+		ix.value(append(slices.Clip(path), name), positionOf(field.Label.Pos()), field.Value)
 	}
 }
 
@@ -62,8 +74,7 @@ func (ix index) value(path []string, position schema.Position, value ast.Expr) {
 		ix.declarations(path, v.Elts)
 	case *ast.ListLit:
 		for i, element := range v.Elts {
-			at := append(path[:len(path):len(path)], strconv.Itoa(i))
-			ix.value(at, positionOf(element.Pos()), element)
+			ix.value(append(slices.Clip(path), strconv.Itoa(i)), positionOf(element.Pos()), element)
 		}
 	}
 }
@@ -83,30 +94,70 @@ func literalLeaf(e ast.Expr) bool {
 // find is the place of the field, or of the nearest field around it, and how many elements of the path it covers.
 func (ix index) find(path []string) (place, int) {
 	for n := len(path); n > 0; n-- {
-		if places := ix[key(path[:n])]; len(places) > 0 {
-			return places[len(places)-1], n
+		for _, k := range []string{key(path[:n]), key(append(slices.Clone(path[:n-1]), computed))} {
+			if places := ix[k]; len(places) > 0 {
+				return places[len(places)-1], n
+			}
 		}
 	}
 	return place{}, 0
 }
 
 // twice finds fields that are written more than once: in one value they would have to agree, and the second writing
-// hides that the first is there.
+// hides that the first is there. Of an entry that stands twice, only that is said.
 func (ix index) twice() schema.Problems {
 	var problems schema.Problems
 	for k, places := range ix {
 		path := strings.Split(k, separator)
-		entry := len(path) == 2 && path[0] == "agents"
+		if !ix.again(path) || ix.doubled(path[:len(path)-1]) {
+			continue
+		}
 		first := places[0]
 		for _, other := range places[1:] {
-			switch {
-			case entry:
-				problems = append(problems, schema.Problem{Position: other.position, Path: dotted(path),
-					Message: fmt.Sprintf("a second entry of this name; the first is at %s", first.position)})
-			case other.leaf || first.leaf:
-				problems = append(problems, schema.Problem{Position: other.position, Path: dotted(path),
-					Message: fmt.Sprintf("set twice; also at %s. Remove one, or use override: agents: in an environment", first.position)})
+			message := fmt.Sprintf("set twice; also at %s; remove one%s", first.position, hint(path))
+			if isEntry(path) {
+				message = fmt.Sprintf("a second entry of this name; the first is at %s", first.position)
 			}
+			problems = append(problems, schema.Problem{Position: other.position, Path: dotted(path), Message: message})
+		}
+	}
+	return problems
+}
+
+// isEntry says whether a path is that of an agent.
+func isEntry(path []string) bool { return len(path) == 2 && path[0] == "agents" }
+
+// again says whether a field is written more than once and may not be: structs may, since people split them.
+func (ix index) again(path []string) bool {
+	places := ix[key(path)]
+	return len(places) > 1 && (isEntry(path) || slices.ContainsFunc(places, func(p place) bool { return p.leaf }))
+}
+
+// doubled says whether a field or a struct around it is written more than once and may not be.
+func (ix index) doubled(path []string) bool {
+	for n := len(path); n > 0; n-- {
+		if ix.again(path[:n]) {
+			return true
+		}
+	}
+	return false
+}
+
+// hint says how an environment changes what the catalog says.
+func hint(path []string) string {
+	if path[0] != "agents" {
+		return ""
+	}
+	return fmt.Sprintf(", or use override: agents: %s: in an environment", path[1])
+}
+
+// entries finds what an environment says of agents outside of override.
+func (ix index) entries() schema.Problems {
+	var problems schema.Problems
+	for k, places := range ix {
+		if path := strings.Split(k, separator); isEntry(path) {
+			problems = append(problems, schema.Problem{Position: places[0].position, Path: dotted(path),
+				Message: fmt.Sprintf("entries stand in %s; an environment changes one with override: agents: %s:", agentsDir, path[1])})
 		}
 	}
 	return problems

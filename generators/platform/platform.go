@@ -5,6 +5,7 @@ package platform
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
@@ -54,7 +55,7 @@ func Load(fsys fs.FS) ([]*Environment, error) {
 		if p.Environment.Name != name {
 			found, _ := own.find([]string{"environment", "name"})
 			problems = append(problems, schema.Problem{Position: found.position, Path: "environment.name",
-				Message: "got " + p.Environment.Name + ", want the directory's name, " + name})
+				Message: fmt.Sprintf("got %q, want the directory's name, %q", p.Environment.Name, name)})
 			continue
 		}
 		if found := ev.effective(p, entries, own, catalog); len(found) > 0 {

@@ -208,8 +208,7 @@ func (env *Environment) Origin(path ...string) schema.Position {
 		}
 		return schema.Position{}
 	}
-	// A value that is computed, as in a loop, has no line of its own: that of the struct around it is the one to read.
-	if found, depth := env.origin.first.find(path); depth == len(path) || depth > 1 {
+	if found, depth := env.origin.first.find(path); depth == len(path) || depth > 0 && found.made {
 		return found.position
 	}
 	return schema.Position{}

@@ -211,6 +211,8 @@ func nesting(f file) (schema.Position, bool) {
 			chain = 0
 		case token.COLON, token.SUB, token.ADD, token.NOT, token.MUL, token.GTR, token.LSS, token.GEQ, token.LEQ, token.NEQ, token.MAT, token.NMAT:
 			chain++
+		default:
+			// Neither nests nor chains.
 		}
 		if brackets > maxNesting || chain > maxNesting {
 			position := pos.Position()
