@@ -129,7 +129,7 @@ runs the agent. Each value stands with the file, line and column that decide it.
 			if len(values) == 0 {
 				a.stderr.printf("%s does not run there; see environment.select\n", target.Name())
 			}
-			if len(elsewhere) > 0 {
+			if len(elsewhere) > 0 && len(a.environments) == 0 {
 				a.stderr.printf("%s also runs in %s: --env %s\n", target.Name(), strings.Join(elsewhere, ", "), elsewhere[0])
 			}
 			return a.emit(values, func(s *stream) { s.table(showTable(target.Name(), values)) })

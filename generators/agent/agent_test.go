@@ -54,10 +54,27 @@ type rendered struct {
 	env *platform.Environment
 	*platform.Agent
 	objects []object.Object
+	// pods runs them.
+	pods workload
 }
 
-// render gives the objects of each running agent.
+var (
+	cache     = map[*platform.Environment][]rendered{}
+	cacheLock sync.Mutex
+)
+
+// render gives the objects of each running agent; those of an environment are made once.
 func render(t *testing.T, env *platform.Environment) []rendered {
+	t.Helper()
+	cacheLock.Lock()
+	defer cacheLock.Unlock()
+	if cache[env] == nil {
+		cache[env] = renderAll(t, env)
+	}
+	return cache[env]
+}
+
+func renderAll(t *testing.T, env *platform.Environment) []rendered {
 	t.Helper()
 	components := agent.Components(env)
 	if len(components) != len(env.Running) {
@@ -68,7 +85,8 @@ func render(t *testing.T, env *platform.Environment) []rendered {
 		if component.Name != env.Running[i].Name || component.Namespace != env.Running[i].Namespace || component.Tier != env.Running[i].Tier {
 			t.Fatalf("component %+v of agent %s", component, env.Running[i].Name)
 		}
-		all[i] = rendered{env, env.Running[i], component.Objects}
+		all[i] = rendered{env: env, Agent: env.Running[i], objects: component.Objects}
+		all[i].pods = all[i].findWorkload(t)
 	}
 	return all
 }
@@ -93,7 +111,7 @@ func one(t *testing.T, env *platform.Environment, name string, change func(*plat
 	}
 	changed := *env.Running[i]
 	change(&changed)
-	return render(t, &platform.Environment{Platform: env.Platform, Running: []*platform.Agent{&changed}})[0]
+	return renderAll(t, &platform.Environment{Platform: env.Platform, Running: []*platform.Agent{&changed}})[0]
 }
 
 // kinds are the objects of a kind.
@@ -167,8 +185,8 @@ type workload struct {
 	hash string
 }
 
-// workload finds the one workload of an agent.
-func (r rendered) workload(t *testing.T) workload {
+// findWorkload finds the one workload of an agent.
+func (r rendered) findWorkload(t *testing.T) workload {
 	t.Helper()
 	var found []workload
 	for _, o := range r.objects {
@@ -223,7 +241,7 @@ func podsOf(t *testing.T, everyone []rendered, namespace string, selector *metav
 	t.Helper()
 	var names []string
 	for _, r := range everyone {
-		if r.Namespace == namespace && selects(t, selector, r.workload(t).template.Labels) {
+		if r.Namespace == namespace && selects(t, selector, r.pods.template.Labels) {
 			names = append(names, r.Name)
 		}
 	}
@@ -267,7 +285,7 @@ func TestLabels(t *testing.T) {
 				t.Errorf("%v is not in namespace %s", o.Key(), r.Namespace)
 			}
 		}
-		w := r.workload(t)
+		w := r.pods
 		check("pods", w.template.Labels)
 		if len(r.Image.Tag) <= 63 && w.template.Labels["app.kubernetes.io/version"] != r.Image.Tag {
 			t.Errorf("version %q of image tag %q", w.template.Labels["app.kubernetes.io/version"], r.Image.Tag)
@@ -283,7 +301,7 @@ func TestVersionLabel(t *testing.T) {
 	t.Parallel()
 	long := "1." + string(slices.Repeat([]byte{'0'}, 62))
 	for tag, want := range map[string]string{"1.2.3": "1.2.3", long: "", long[1:]: long[1:], "1.2-": "", "_1": "", ".1": ""} {
-		got := one(t, environment(t, "production"), "n8n", func(a *platform.Agent) { a.Image.Tag = tag }).workload(t).template.Labels["app.kubernetes.io/version"]
+		got := one(t, environment(t, "production"), "n8n", func(a *platform.Agent) { a.Image.Tag = tag }).pods.template.Labels["app.kubernetes.io/version"]
 		if want == long[1:] && len(validation.IsValidLabelValue(want)) > 0 {
 			want = ""
 		}
@@ -309,7 +327,7 @@ func TestWorkloadKind(t *testing.T) {
 			case r.Strategy == "canary":
 				want = "Rollout"
 			}
-			if got := r.workload(t).object.Key().Kind; got != want {
+			if got := r.pods.object.Key().Kind; got != want {
 				t.Errorf("%s/%s is a %s, not a %s", env.Environment.Name, r.Name, got, want)
 			}
 			seen[want] = true

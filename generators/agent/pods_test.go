@@ -23,7 +23,7 @@ func isFalse(b *bool) bool { return b != nil && !*b }
 // Level restricted of the Pod Security Standards, field by field, and a root file system that nothing writes to.
 func TestPodsAreRestricted(t *testing.T) {
 	each(t, func(t *testing.T, r rendered) {
-		pod := r.workload(t).template.Spec
+		pod := r.pods.template.Spec
 		if pod.HostNetwork || pod.HostPID || pod.HostIPC || isTrue(pod.ShareProcessNamespace) || pod.HostUsers != nil {
 			t.Error("a namespace of the host or of the pod is shared")
 		}
@@ -70,7 +70,7 @@ func TestPodsAreRestricted(t *testing.T) {
 // Everything that is written is bounded: a scratch directory with a limit, or a claim.
 func TestWritablePathsAreBounded(t *testing.T) {
 	each(t, func(t *testing.T, r rendered) {
-		w := r.workload(t)
+		w := r.pods
 		pod, container := w.template.Spec, w.template.Spec.Containers[0]
 		mounted := map[string][]corev1.VolumeMount{}
 		paths := map[string]string{}
@@ -150,7 +150,7 @@ func TestFiles(t *testing.T) {
 				data = configMap.Data
 			}
 			got := map[string]string{}
-			for _, mount := range r.workload(t).template.Spec.Containers[0].VolumeMounts {
+			for _, mount := range r.pods.template.Spec.Containers[0].VolumeMounts {
 				if mount.SubPath != "" {
 					got[mount.MountPath] = data[mount.SubPath]
 					files++
@@ -172,7 +172,7 @@ func TestConfigChecksum(t *testing.T) {
 	const annotation = "sutaz.ai/config-checksum"
 	env := environment(t, "production")
 	sum := func(files map[string]string) string {
-		return one(t, env, "n8n", func(a *platform.Agent) { a.Files = files }).workload(t).template.Annotations[annotation]
+		return one(t, env, "n8n", func(a *platform.Agent) { a.Files = files }).pods.template.Annotations[annotation]
 	}
 	seen := map[string]string{"": "no file"}
 	for name, files := range map[string]map[string]string{
@@ -202,7 +202,7 @@ func TestConfigChecksum(t *testing.T) {
 
 func TestResources(t *testing.T) {
 	each(t, func(t *testing.T, r rendered) {
-		resources := r.workload(t).template.Spec.Containers[0].Resources
+		resources := r.pods.template.Spec.Containers[0].Resources
 		for name, declared := range map[corev1.ResourceName][2]string{
 			corev1.ResourceCPU:              {r.Resources.Requests.CPU, r.Resources.Limits.CPU},
 			corev1.ResourceMemory:           {r.Resources.Requests.Memory, r.Resources.Limits.Memory},
@@ -244,7 +244,7 @@ func TestResources(t *testing.T) {
 
 func TestProbes(t *testing.T) {
 	each(t, func(t *testing.T, r rendered) {
-		w := r.workload(t)
+		w := r.pods
 		container := w.template.Spec.Containers[0]
 		probes := map[string]*corev1.Probe{"startup": container.StartupProbe, "liveness": container.LivenessProbe, "readiness": container.ReadinessProbe}
 		if w.ends {
@@ -326,7 +326,7 @@ func TestProbesFollowTheEntry(t *testing.T) {
 			t.Parallel()
 			container := one(t, environment(t, "production"), "n8n", func(a *platform.Agent) {
 				a.Ports, a.Probes, a.Metrics, a.Exposure = test.ports, test.declared, nil, "none"
-			}).workload(t).template.Spec.Containers[0]
+			}).pods.template.Spec.Containers[0]
 			for kind, pair := range map[string]struct {
 				got  *corev1.Probe
 				want string
@@ -356,7 +356,7 @@ func asked(p *corev1.Probe) string {
 func TestPorts(t *testing.T) {
 	each(t, func(t *testing.T, r rendered) {
 		got := map[string]schema.ContainerPort{}
-		for _, port := range r.workload(t).template.Spec.Containers[0].Ports {
+		for _, port := range r.pods.template.Spec.Containers[0].Ports {
 			got[port.Name] = schema.ContainerPort{Port: int64(port.ContainerPort), Protocol: string(port.Protocol), AppProtocol: r.Ports[port.Name].AppProtocol}
 		}
 		if !maps.Equal(got, r.Ports) {
@@ -373,7 +373,7 @@ func TestVariables(t *testing.T) {
 	for _, env := range environments(t) {
 		for _, r := range render(t, env) {
 			t.Run(env.Environment.Name+"/"+r.Name, func(t *testing.T) {
-				container := r.workload(t).template.Spec.Containers[0]
+				container := r.pods.template.Spec.Containers[0]
 				defined := map[string]bool{}
 				for _, variable := range container.Env {
 					for _, reference := range namesVariable.FindAllStringSubmatch(variable.Value, -1) {
@@ -418,7 +418,7 @@ func TestVariablesOfOneAgent(t *testing.T) {
 			{Agent: &platform.Agent{Agent: schema.Agent{Name: "far-away"}, Namespace: "agents-x"}, Ports: []platform.NamedPort{{Name: "h", ContainerPort: schema.ContainerPort{Port: 80, AppProtocol: "http2"}}}}}
 	})
 	var got []string
-	for _, variable := range r.workload(t).template.Spec.Containers[0].Env {
+	for _, variable := range r.pods.template.Spec.Containers[0].Env {
 		value := variable.Value
 		if variable.ValueFrom != nil {
 			value = variable.ValueFrom.SecretKeyRef.Name + "[" + variable.ValueFrom.SecretKeyRef.Key + "]"
@@ -436,7 +436,7 @@ func TestClaims(t *testing.T) {
 	claims := 0
 	for _, env := range environments(t) {
 		for _, r := range render(t, env) {
-			w := r.workload(t)
+			w := r.pods
 			keep := "Prune=false,Delete=false"
 			for _, claim := range w.claims {
 				claims++

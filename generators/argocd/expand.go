@@ -35,7 +35,7 @@ type Application struct {
 // Expand does what Argo CD's ApplicationSet controller does with the ApplicationSets of an environment: for each
 // app.yaml that the generator's path and selector take, it fills in the template. Only what our own sets use is known:
 // one git files generator and fields as templates. An Application that two sets make, or that is in no step or in two
-// of a rolling set, is an error. The result is sorted by phase, wave and name.
+// of a rolling set, and an app.yaml that no set takes are errors. The result is sorted by phase, wave and name.
 func Expand(files tree.Files, environment string) ([]Application, error) {
 	var all []Application
 	maker := map[string]string{}
@@ -59,6 +59,12 @@ func Expand(files tree.Files, environment string) ([]Application, error) {
 			maker[application.Name] = set.Name
 		}
 		all = append(all, made...)
+	}
+	for _, name := range sortedNames(files) {
+		taken := func(a Application) bool { return path.Join(a.Path, "app.yaml") == path.Join(Root, name) }
+		if matched, _ := path.Match("overlays/"+environment+"/*/app.yaml", name); matched && !slices.ContainsFunc(all, taken) {
+			return nil, fmt.Errorf("%s: no ApplicationSet takes it", name)
+		}
 	}
 	slices.SortFunc(all, func(a, b Application) int {
 		return cmp.Or(cmp.Compare(a.Phase, b.Phase), cmp.Compare(a.Wave, b.Wave), cmp.Compare(a.Name, b.Name))

@@ -272,13 +272,7 @@ func checkText(s string) error {
 		return errors.New("begins with a tab and has several lines, which the YAML of kustomize cannot hold")
 	}
 	for _, r := range s {
-		switch r {
-		case '\t', '\n', '\r':
-			continue
-		case '\u2028', '\u2029', '\ufeff':
-			return fmt.Errorf("holds %U, which YAML does not keep", r)
-		}
-		if unicode.IsControl(r) {
+		if r != '\t' && r != '\n' && r != '\r' && (unicode.IsControl(r) || strings.ContainsRune("\u2028\u2029\ufeff\ufffe\uffff", r)) {
 			return fmt.Errorf("holds %U, which YAML does not keep", r)
 		}
 	}

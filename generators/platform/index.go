@@ -24,7 +24,7 @@ type place struct {
 	leaf  bool
 	// overrides is true where an environment overrides an entry.
 	overrides bool
-	// made is true for a loop, which stands for the fields that it makes.
+	// made is true for a loop or a reference, which stands for the fields that it makes.
 	made bool
 }
 
@@ -68,7 +68,7 @@ func (ix index) declarations(path []string, declarations []ast.Decl) {
 
 func (ix index) value(path []string, position schema.Position, value ast.Expr) {
 	k := key(path)
-	ix[k] = append(ix[k], place{position: position, value: value, leaf: literalLeaf(value)})
+	ix[k] = append(ix[k], place{position: position, value: value, leaf: literalLeaf(value), made: isReference(value)})
 	switch v := value.(type) {
 	case *ast.StructLit:
 		ix.declarations(path, v.Elts)
@@ -87,6 +87,15 @@ func literalLeaf(e ast.Expr) bool {
 		return true
 	case *ast.UnaryExpr:
 		return literalLeaf(v.X)
+	}
+	return false
+}
+
+// isReference says whether an expression takes its value from elsewhere in the description.
+func isReference(e ast.Expr) bool {
+	switch e.(type) {
+	case *ast.Ident, *ast.SelectorExpr, *ast.IndexExpr:
+		return true
 	}
 	return false
 }

@@ -247,9 +247,9 @@ func TestApplyMode(t *testing.T) {
 	d.bring(map[string]string{"changed": "2", "new": "2"})
 	plain, err := os.OpenFile(filepath.Join(t.TempDir(), "plain"), os.O_CREATE|os.O_WRONLY, 0o644)
 	d.must(err)
-	defer plain.Close()
 	want, err := plain.Stat()
 	d.must(err)
+	d.must(plain.Close())
 	for _, name := range []string{"changed", "new"} {
 		if got := d.stat(name).Mode(); got != want.Mode() {
 			t.Errorf("%s has mode %v, not %v", name, got, want.Mode())

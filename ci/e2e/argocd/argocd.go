@@ -55,7 +55,7 @@ func Install(ctx context.Context, c *cluster.Cluster, module string) error {
 			_ = unstructured.SetNestedField(object.Object, pki.Token(), "stringData", "server.secretkey")
 		case "argocd-cm":
 			for key, value := range map[string]string{
-				"timeout.reconciliation": "10s", "timeout.reconciliation.jitter": "0s", "application.resourceTrackingMethod": "annotation",
+				"timeout.reconciliation": "300s", "timeout.reconciliation.jitter": "0s", "application.resourceTrackingMethod": "annotation",
 			} {
 				_ = unstructured.SetNestedField(object.Object, value, "data", key)
 			}
@@ -104,7 +104,7 @@ func Start(ctx context.Context, g *process.Group, config Config) error {
 		}},
 		{Name: "argocd-application-controller", Args: []string{
 			"application-controller", "--kubeconfig", config.Kubeconfig, "--namespace", Namespace, "--redis", config.Redis,
-			"--repo-server", repository, "--repo-server-plaintext", "--metrics-port", port(2), "--app-resync", "10", "--app-resync-jitter", "0",
+			"--repo-server", repository, "--repo-server-plaintext", "--metrics-port", port(2), "--app-resync", "300", "--app-resync-jitter", "0",
 			"--status-processors", "20", "--operation-processors", "10", "--kubectl-parallelism-limit", "20",
 		}},
 		{Name: "argocd-applicationset-controller", Args: []string{
@@ -158,7 +158,7 @@ func environment(config Config) ([]string, error) {
 		"HOME=" + in("home"), "TMPDIR=" + in("tmp"), "PATH=" + in("bin") + ":" + config.Path + ":" + os.Getenv("PATH"),
 		// https://kubernetes.default.svc then means the cluster of the kubeconfig.
 		"ARGOCD_FAKE_IN_CLUSTER=true", "KUBECONFIG=" + config.Kubeconfig, "HOSTNAME=argocd-application-controller-0",
-		"ARGOCD_GPG_ENABLED=false", "ARGOCD_RECONCILIATION_TIMEOUT=10s",
+		"ARGOCD_GPG_ENABLED=false", "ARGOCD_RECONCILIATION_TIMEOUT=300s",
 		"ARGOCD_TLS_DATA_PATH=" + in("tls"), "ARGOCD_SSH_DATA_PATH=" + in("ssh"), "ARGOCD_GNUPGHOME=" + in("gpg/keys"),
 		"ARGOCD_GPG_DATA_PATH=" + in("gpg/source"), "ARGOCD_PLUGINSOCKFILEPATH=" + in("plugins"),
 	}, nil

@@ -70,7 +70,7 @@ func All(ctx context.Context, here, root string, log io.Writer) (*Programs, erro
 		if _, err := os.Stat(target); err == nil {
 			continue
 		}
-		fmt.Fprintf(log, "building %s; this is kept for the next run\n", p.name)
+		_, _ = fmt.Fprintf(log, "building %s; this is kept for the next run\n", p.name)
 		at := here
 		if p.args != nil {
 			at = root

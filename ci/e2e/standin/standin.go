@@ -204,13 +204,8 @@ func Maximums(objects []*unstructured.Unstructured) map[Target]int64 {
 func bounds(objects []*unstructured.Unstructured, hpa, scaledObject string) map[Target]int64 {
 	all := map[Target]int64{}
 	for _, object := range objects {
-		field := ""
-		switch object.GetKind() {
-		case "HorizontalPodAutoscaler":
-			field = hpa
-		case "ScaledObject":
-			field = scaledObject
-		default:
+		field := map[string]string{"HorizontalPodAutoscaler": hpa, "ScaledObject": scaledObject}[object.GetKind()]
+		if field == "" {
 			continue
 		}
 		replicas, _, _ := unstructured.NestedInt64(object.Object, "spec", field)

@@ -31,7 +31,7 @@ import (
 const repository = "platform.git"
 
 // deliveryTimeout is how long Argo CD may take until all is Healthy.
-const deliveryTimeout = 8 * time.Minute
+const deliveryTimeout = 20 * time.Minute
 
 var applications = schema.GroupVersionKind{Group: "argoproj.io", Version: "v1alpha1", Kind: "Application"}
 
