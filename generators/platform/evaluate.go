@@ -77,11 +77,13 @@ func (ev *evaluator) load(pos token.Pos, importPath string) *build.Instance {
 	}
 	instance := ev.build.NewInstance("", ev.load)
 	if importPath == path.Join(ev.source.module, agentsDir) {
-		var err error
-		if instance, err = ev.instance(agentsDir, ev.source.catalog); err == nil {
-			ev.imports[importPath] = instance
-			return instance
+		catalog, err := ev.instance(agentsDir, ev.source.catalog)
+		if err != nil {
+			instance.Err = cueerrors.Promote(err, "")
+			catalog = instance
 		}
+		ev.imports[importPath] = catalog
+		return catalog
 	}
 	instance.Err = cueerrors.Newf(pos, "import %q is not here; packages come from %s, %s and CUE's own library, never from a registry",
 		importPath, schema.ImportPath, path.Join(ev.source.module, agentsDir))
@@ -167,7 +169,11 @@ func (ev *evaluator) catalogEntries() (map[string]json.RawMessage, schema.Proble
 	if instance.Err != nil {
 		return nil, explain.problems(instance.Err)
 	}
-	value := ev.ctx.BuildInstance(instance).LookupPath(cue.ParsePath("agents"))
+	built := ev.ctx.BuildInstance(instance)
+	value := built.LookupPath(cue.ParsePath("agents"))
+	if err := built.Err(); err != nil {
+		value = built
+	}
 	problems := ix.twice()
 	entries := map[string]json.RawMessage{}
 	fields, err := value.Fields()

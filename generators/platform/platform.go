@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"path"
 	"slices"
 
 	jsonpatch "github.com/evanphx/json-patch/v5"
@@ -43,12 +44,12 @@ func Load(fsys fs.FS) ([]*Environment, error) {
 	}
 	var problems schema.Problems
 	entries, found := ev.catalogEntries()
-	problems = append(problems, found...)
+	problems = append(problems, placed(found, agentsDir)...)
 	var environments []*Environment
 	catalog := newIndex(s.catalog)
 	for _, name := range slices.SortedFunc(maps.Keys(s.own), Compare) {
 		p, found := ev.environment(name)
-		if problems = append(problems, found...); p == nil || entries == nil {
+		if problems = append(problems, placed(found, path.Join(environmentsDir, name))...); p == nil || entries == nil {
 			continue
 		}
 		own := newIndex(s.shared, s.own[name])
@@ -75,6 +76,16 @@ func Load(fsys fs.FS) ([]*Environment, error) {
 		return nil, problems.Sorted()
 	}
 	return environments, nil
+}
+
+// placed names the directory in problems that no line is known for, such as those of a cycle.
+func placed(problems schema.Problems, dir string) schema.Problems {
+	for i := range problems {
+		if problems[i].Position.File == "" {
+			problems[i].Position.File = dir
+		}
+	}
+	return problems
 }
 
 // effective fills p.Agents: the entries, with the environment's override merged in as RFC 7386 says.
