@@ -16,7 +16,7 @@ CUE_DIRS := schema environments
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 # Always asks Go: its build cache knows better than make what has changed.
 .PHONY: build
@@ -61,6 +61,10 @@ bench: ## Measure stages, and whole runs against their targets; takes some minut
 .PHONY: e2e
 e2e: ## Deliver rendered/ to a real control plane with a real Argo CD, and report; the first build takes long
 	@cd ci/e2e && $(GO) run . $(if $(ENV),-env $(ENV)) $(if $(SUITE),-suite $(SUITE)) $(if $(OUT),-out $(OUT))
+
+.PHONY: e2e-build
+e2e-build: ## Build the control plane and Argo CD that make e2e starts
+	@cd ci/e2e && $(GO) run . -build
 
 .PHONY: tools
 tools: bin/kubectl ## Compile every tool once, and bin/kubectl

@@ -42,6 +42,7 @@ func run(ctx context.Context, args []string) (failed bool, err error) {
 	environments := flags.String("env", "", "environments, with commas between them (default: all)")
 	suites := flags.String("suite", strings.Join(suite.Names, ","), "suites, with commas between them")
 	out := flags.String("out", "", "directory for report.json, report.xml and, on failure, logs (default: a new one)")
+	only := flags.Bool("build", false, "only build the programs that a run needs")
 	if err := flags.Parse(args); err != nil {
 		return false, err
 	}
@@ -56,15 +57,18 @@ func run(ctx context.Context, args []string) (failed bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if *out == "" {
-		if *out, err = os.MkdirTemp("", "sutaz-e2e-"); err != nil {
-			return false, err
-		}
-	}
 	began := time.Now()
 	programs, err := build.All(ctx, here, root, os.Stderr)
 	if err != nil {
 		return false, err
+	}
+	if *only {
+		return false, nil
+	}
+	if *out == "" {
+		if *out, err = os.MkdirTemp("", "sutaz-e2e-"); err != nil {
+			return false, err
+		}
 	}
 	names := strings.Split(*environments, ",")
 	if *environments == "" {

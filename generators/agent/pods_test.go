@@ -89,8 +89,9 @@ func TestWritablePathsAreBounded(t *testing.T) {
 			}
 			switch {
 			case volume.EmptyDir != nil:
-				if volume.EmptyDir.SizeLimit.IsZero() || volume.EmptyDir.Medium != "" {
+				if volume.EmptyDir.SizeLimit == nil || volume.EmptyDir.SizeLimit.IsZero() || volume.EmptyDir.Medium != "" {
 					t.Errorf("volume %s has no limit on disk", volume.Name)
+					continue
 				}
 				scratch.Add(*volume.EmptyDir.SizeLimit)
 				for _, mount := range mounted[volume.Name] {
@@ -163,6 +164,26 @@ func TestFiles(t *testing.T) {
 	}
 	if files == 0 {
 		t.Error("no agent has a file")
+	}
+}
+
+// Files of one name in two directories are two files.
+func TestManyFiles(t *testing.T) {
+	t.Parallel()
+	want := map[string]string{"/etc/a/x.yaml": "1", "/etc/b/x.yaml": "2", "/x.yaml": ""}
+	r := one(t, environment(t, "production"), "n8n", func(a *platform.Agent) { a.Files = want })
+	configMaps := all[corev1.ConfigMap](t, r, "ConfigMap")
+	if len(configMaps) != 1 {
+		t.Fatalf("%d config maps", len(configMaps))
+	}
+	got := map[string]string{}
+	for _, mount := range r.pods.template.Spec.Containers[0].VolumeMounts {
+		if content, there := configMaps[0].Data[mount.SubPath]; there {
+			got[mount.MountPath] = content
+		}
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
 
@@ -340,6 +361,9 @@ func TestProbesFollowTheEntry(t *testing.T) {
 }
 
 func asked(p *corev1.Probe) string {
+	if p == nil {
+		return "nothing"
+	}
 	how := ""
 	switch {
 	case p.HTTPGet != nil:

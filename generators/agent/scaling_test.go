@@ -10,6 +10,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/sutazai/sutaz/generators/object"
+	"github.com/sutazai/sutaz/generators/platform"
 )
 
 // reference is the object whose replicas are scaled.
@@ -289,6 +290,23 @@ func TestStandby(t *testing.T) {
 	})
 	if !reached {
 		t.Error("nobody reaches the broker in production: the test looks for the wrong rule")
+	}
+}
+
+// Without its queue a worker has nothing to do, and no pod to guard; a service still answers.
+func TestIdle(t *testing.T) {
+	t.Parallel()
+	dr := environment(t, "dr")
+	for workload, want := range map[string]int32{"worker": 0, "service": 3} {
+		r := one(t, dr, dr.Running[0].Name, func(a *platform.Agent) {
+			a.Workload, a.Idle, a.Min, a.Max, a.Autoscaled = workload, true, 3, 3, false
+		})
+		if got := r.pods.replicas; got == nil || *got != want {
+			t.Errorf("an idle %s has %v replicas, want %d", workload, got, want)
+		}
+		if budgets := len(r.kinds("PodDisruptionBudget")); (budgets == 1) != (want > 1) {
+			t.Errorf("an idle %s has %d budgets", workload, budgets)
+		}
 	}
 }
 

@@ -255,13 +255,13 @@ func toNode(value any) (*yaml.Node, error) {
 	return document.Content[0], nil
 }
 
-// quoteEnd puts quotes around the last value if it has several lines or ends in a space of any kind: kustomize trims a
-// patch, and what it takes away may be a part of the value.
+// quoteEnd puts quotes around the last value if it ends in a space of any kind, such as the end of a line: kustomize
+// trims a patch, and would take that away.
 func quoteEnd(node *yaml.Node) {
 	for len(node.Content) > 0 {
 		node = node.Content[len(node.Content)-1]
 	}
-	if strings.Contains(node.Value, "\n") || strings.TrimSpace(node.Value) != node.Value {
+	if strings.TrimSpace(node.Value) != node.Value {
 		node.Style = yaml.DoubleQuotedStyle
 	}
 }

@@ -234,7 +234,7 @@ func TestEncode(t *testing.T) {
 	zero := "sha256:" + strings.Repeat("0", 64)
 	tests := map[string]struct {
 		variants [][]object.Object
-		// kustomizations are by directory, without what all of them say.
+		// kustomizations are by directory, without what all of them say; nil where there is none.
 		kustomizations map[string]m
 		files          []string
 	}{
@@ -334,13 +334,18 @@ func TestEncode(t *testing.T) {
 		},
 		"a base without objects is none": {
 			[][]object.Object{objects(configMap("x/a", m{})), objects(widget("x/b", m{}))},
-			map[string]m{"overlays/first/app": {"resources": l{"configmap-a.yaml"}}, "overlays/second/app": {"resources": l{"widget-b.yaml"}}},
+			map[string]m{"base/app": nil, "overlays/first/app": {"resources": l{"configmap-a.yaml"}}, "overlays/second/app": {"resources": l{"widget-b.yaml"}}},
 			[]string{"overlays/first/app/configmap-a.yaml", "overlays/second/app/widget-b.yaml"},
 		},
 		"an environment without it has no directory": {
 			[][]object.Object{objects(configMap("x/a", m{})), nil},
-			map[string]m{"overlays/first/app": {"resources": l{base}}},
+			map[string]m{"overlays/first/app": {"resources": l{base}}, "overlays/second/app": nil},
 			[]string{"base/app/configmap-a.yaml"},
+		},
+		"resources are sorted": {
+			[][]object.Object{objects(configMap("x/b", m{}), configMap("y/a", m{}), widget("x/0", m{}))},
+			map[string]m{"base/app": {"resources": l{"configmap-a.yaml", "configmap-b.yaml", "widget-0.yaml"}}},
+			nil,
 		},
 	}
 	for name, test := range tests {

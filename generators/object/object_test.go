@@ -271,6 +271,7 @@ func TestDiff(t *testing.T) {
 		"a map and a list":          {spec(m{}), spec(l{}), `/spec/f: want map[string]interface {}{}, got []interface {}{}`},
 		"an item":                   {spec(l{"a", m{"b": "c"}}), spec(l{"a", m{"b": "d"}}), `/spec/f/1/b: want "c", got "d"`},
 		"an item more":              {spec(l{"a"}), spec(l{"a", "b"}), `/spec/f: want []interface {}{"a"}, got []interface {}{"a", "b"}`},
+		"another item and one more": {spec(l{"a"}), spec(l{"b", "c"}), `/spec/f: want []interface {}{"a"}, got []interface {}{"b", "c"}`},
 		"a field less":              {spec(m{"a": "b"}), spec(m{}), `/spec/f/a: want "b", got nothing`},
 		"a field more":              {spec(m{}), spec(m{"a": "b"}), `/spec/f/a: want nothing, got "b"`},
 		"an odd name":               {spec(m{"a/b~c": "1"}), spec(m{"a/b~c": "2"}), `/spec/f/a~1b~0c: want "1", got "2"`},

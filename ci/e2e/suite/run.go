@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/sutazai/sutaz/ci/e2e/apiserver"
@@ -38,7 +39,7 @@ type Config struct {
 }
 
 // Names are all suites, in the order in which they run.
-var Names = []string{"valid", "delivered", "placed"}
+var Names = []string{"valid", "delivered", "placed", "changed", "survives", "enforced"}
 
 // run is one environment under test.
 type run struct {
@@ -81,21 +82,34 @@ func Environment(ctx context.Context, config Config, name string) ([]report.Chec
 	if config.Suites["valid"] {
 		err = plane("valid", r.valid)
 	}
-	if err == nil && (config.Suites["delivered"] || config.Suites["placed"]) {
-		err = plane("delivered", func(ctx context.Context) error {
-			if err := errors.Join(r.argoCD(ctx), ctx.Err()); err != nil {
-				return err
-			}
-			if err := r.delivered(ctx); err != nil || !config.Suites["placed"] {
-				return err
-			}
-			return r.placed(ctx)
-		})
+	if err == nil && slices.ContainsFunc(Names[1:], func(name string) bool { return config.Suites[name] }) {
+		err = plane("delivered", r.afterDelivery)
 	}
 	if err != nil {
 		r.checks = append(r.checks, report.Check{Environment: name, Suite: r.suite, Name: "runs", Status: report.Failed, Details: []string{err.Error()}})
 	}
 	return r.checks, usage, nil
+}
+
+// afterDelivery delivers the environment, and runs the suites that look at what was delivered.
+func (r *run) afterDelivery(ctx context.Context) error {
+	if err := r.argoCD(ctx); err != nil {
+		return err
+	}
+	if err := r.delivered(ctx); err != nil {
+		return err
+	}
+	for _, s := range []struct {
+		name string
+		run  func(context.Context) error
+	}{{"placed", r.placed}, {"enforced", r.enforced}, {"survives", r.survives}, {"changed", r.changed}} {
+		if r.Suites[s.name] {
+			if err := s.run(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // say reports progress.
