@@ -43,6 +43,9 @@ func at(path []string, more ...string) []string {
 	return append(slices.Clone(path), more...)
 }
 
+// maxName is the length of the longest name of a component; _name of the definitions says the same.
+const maxName = 40
+
 // reservedPrefix begins the names of components that are not agents.
 const reservedPrefix = "namespace-"
 
@@ -355,13 +358,23 @@ func (c *checker) mounts(path []string, a Agent) {
 		claim(mount, "writable", "writable", mount)
 	}
 	var total int
+	keys := map[string]string{}
 	for _, file := range slices.Sorted(maps.Keys(a.Files)) {
 		claim(file, "a file", "files", file)
+		if other, taken := keys[FileKey(file)]; taken {
+			c.report(at(path, "files", file), "in a ConfigMap, %s and %s have one key, %s; rename one", other, file, FileKey(file))
+		}
+		keys[FileKey(file)] = file
 		total += len(a.Files[file])
 	}
 	if total > maxFiles {
 		c.report(at(path, "files"), "the files have %d bytes; a ConfigMap holds %d", total, maxFiles)
 	}
+}
+
+// FileKey is the key in a ConfigMap of a file in the container.
+func FileKey(path string) string {
+	return strings.ReplaceAll(strings.TrimPrefix(path, "/"), "/", "__")
 }
 
 // maxFiles leaves room in a ConfigMap's 1 MiB for keys and metadata.
@@ -436,6 +449,9 @@ func (c *checker) owners() {
 	for name, namespace := range c.Namespaces {
 		if _, known := c.Teams[namespace.Team]; !known {
 			c.report([]string{"namespaces", name, "team"}, "no team %q%s", namespace.Team, Suggest(namespace.Team, c.Teams))
+		}
+		if limit := maxName - len(reservedPrefix); len(name) > limit {
+			c.report([]string{"namespaces", name}, "%q has %d characters; a namespace has at most %d, so that its component has %d", name, len(name), limit, maxName)
 		}
 		if strings.HasPrefix(name, "agents-") {
 			c.report([]string{"namespaces", name}, "agents-* follow from the categories of agents; choose another name")

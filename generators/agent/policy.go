@@ -15,6 +15,7 @@ import (
 	rbac "k8s.io/client-go/applyconfigurations/rbac/v1"
 
 	"github.com/sutazai/sutaz/generators/object"
+	"github.com/sutazai/sutaz/schema"
 )
 
 func (r renderer) serviceAccount() object.Object {
@@ -27,7 +28,7 @@ func (r renderer) configMap() object.Object {
 	}
 	data := map[string]string{}
 	for path, content := range r.Files {
-		data[fileKey(path)] = content
+		data[schema.FileKey(path)] = content
 	}
 	return object.From(core.ConfigMap(r.Name, r.Namespace).WithLabels(r.labels()).WithData(data))
 }

@@ -77,7 +77,8 @@ func (r renderer) statefulSet() object.Object {
 	for _, name := range slices.Sorted(maps.Keys(r.Storage)) {
 		storage := r.Storage[name]
 		// Kind and version are written out, or Argo CD sees a difference for ever.
-		claim := core.PersistentVolumeClaim(name, "").WithLabels(r.labels()).
+		// A claim template can never change, so it holds no label that may: not even the owner.
+		claim := core.PersistentVolumeClaim(name, "").WithLabels(r.lasting()).
 			WithAnnotations(map[string]string{"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"}).
 			WithSpec(core.PersistentVolumeClaimSpec().WithAccessModes(corev1.ReadWriteOnce).
 				WithStorageClassName(r.env.Environment.StorageClasses[storage.Class]).
@@ -88,11 +89,8 @@ func (r renderer) statefulSet() object.Object {
 	if replicas, fixed := r.replicas(); fixed {
 		spec.WithReplicas(replicas)
 	}
-	set := apps.StatefulSet(r.Name, r.Namespace).WithLabels(r.versioned()).WithSpec(spec)
-	if r.Data.Class == "personal" || r.Data.Class == "confidential" {
-		set.WithAnnotations(map[string]string{"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"})
-	}
-	return object.From(set)
+	// The data are in the claims. A set that stayed without its account, secrets and policies would only fail.
+	return object.From(apps.StatefulSet(r.Name, r.Namespace).WithLabels(r.versioned()).WithSpec(spec))
 }
 
 // rollout is an Argo Rollouts canary by replica weight; the analysis that aborts it comes with monitoring.
@@ -376,17 +374,12 @@ func (r renderer) mounts() []*core.VolumeMountApplyConfiguration {
 		mounts = append(mounts, mount(fmt.Sprintf("writable-%d", i), path))
 	}
 	for _, path := range slices.Sorted(maps.Keys(r.Files)) {
-		mounts = append(mounts, mount("config", path).WithSubPath(fileKey(path)).WithReadOnly(true))
+		mounts = append(mounts, mount("config", path).WithSubPath(schema.FileKey(path)).WithReadOnly(true))
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Storage)) {
 		mounts = append(mounts, mount(name, r.Storage[name].Path))
 	}
 	return mounts
-}
-
-// fileKey is a path as the key of a ConfigMap, which knows no slash.
-func fileKey(path string) string {
-	return strings.ReplaceAll(strings.TrimPrefix(path, "/"), "/", "__")
 }
 
 // variables are references to the agent's secrets, then what the platform gives it, then its own, those that name others

@@ -87,7 +87,8 @@ func (r *run) changeTag(ctx context.Context, copied, kind string, push func() er
 		return o.GetKind() == kind && o.GetLabels()["sutaz.ai/tier"] != ""
 	})
 	if workload == nil {
-		return nil // No agent here is delivered this way.
+		r.add(report.Check{Name: fmt.Sprintf("a new version changes its %s alone", kind), Status: report.NotProven, Figure: "no agent here has one"})
+		return nil
 	}
 	before, err := r.generations(ctx)
 	if err != nil {
@@ -197,7 +198,7 @@ func (r *run) generations(ctx context.Context) (map[string]int64, error) {
 	return all, nil
 }
 
-// handMade changes a Service by hand. Where drift is healed, the change goes; where a set rolls, it is shown.
+// handMade makes a Service select nothing. Where drift is healed, the change goes; where a set rolls, it is shown.
 func (r *run) handMade(ctx context.Context) error {
 	since := time.Now()
 	component, service := r.first(func(o *unstructured.Unstructured) bool {
@@ -207,7 +208,7 @@ func (r *run) handMade(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	patch := []byte(`[{"op":"replace","path":"/spec/ports/0/port","value":9}]`)
+	patch := []byte(`[{"op":"replace","path":"/spec/selector/app.kubernetes.io~1name","value":"nobody"}]`)
 	if _, err := resource.Patch(ctx, service.GetName(), types.JSONPatchType, patch, metav1.PatchOptions{}); err != nil {
 		return err
 	}
@@ -229,9 +230,8 @@ func (r *run) handMade(ctx context.Context) error {
 		if err != nil {
 			return false, err
 		}
-		ports, _, _ := unstructured.NestedSlice(live.Object, "spec", "ports")
-		first, _ := ports[0].(map[string]any)
-		return first["port"] != int64(9), nil
+		selected, _, _ := unstructured.NestedString(live.Object, "spec", "selector", "app.kubernetes.io/name")
+		return selected != "nobody", nil
 	}, name(service)+" is not healed")
 	r.check("a change by hand is healed", fmt.Sprintf("%s after %.1f s", name(service), time.Since(since).Seconds()), since, against)
 	return nil
