@@ -485,8 +485,12 @@ func TestClaims(t *testing.T) {
 				if options := set.Annotations["argocd.argoproj.io/sync-options"]; options != "" {
 					t.Errorf("%s/%s: the set has %s, and would stay without its account and its secrets", env.Environment.Name, r.Name, options)
 				}
-				if policy := set.Spec.PersistentVolumeClaimRetentionPolicy; policy == nil || policy.WhenDeleted != appsv1.RetainPersistentVolumeClaimRetentionPolicyType {
-					t.Errorf("%s/%s: the claims go with the set", env.Environment.Name, r.Name)
+				policy := set.Spec.PersistentVolumeClaimRetentionPolicy
+				if policy == nil || policy.WhenDeleted != "Retain" || policy.WhenScaled != "Retain" {
+					t.Errorf("%s/%s: claims go with the set", env.Environment.Name, r.Name)
+				}
+				if set.Spec.ServiceName != r.Name+"-pods" {
+					t.Errorf("%s/%s: service %s", env.Environment.Name, r.Name, set.Spec.ServiceName)
 				}
 			}
 
