@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
@@ -20,6 +21,10 @@ import (
 
 // Namespace is where Argo CD keeps its objects.
 const Namespace = "argocd"
+
+// RevisionCache is how long Argo CD believes what it last heard of the branch. Who asks it to look again sooner than
+// that after a push, asks in vain.
+const RevisionCache = 3 * time.Second
 
 // Config says where Argo CD finds what it needs.
 type Config struct {
@@ -100,7 +105,7 @@ func Start(ctx context.Context, g *process.Group, config Config) error {
 		{Name: "argocd-repo-server", Args: []string{
 			"repo-server", "--address", "127.0.0.1", "--port", port(0), "--metrics-address", "127.0.0.1", "--metrics-port", port(1),
 			// Without a certificate it still looks for one to trust, unless told that there is none.
-			"--redis", config.Redis, "--disable-tls", "--client-ca-path", "", "--revision-cache-expiration", "5s", "--parallelismlimit", "4",
+			"--redis", config.Redis, "--disable-tls", "--client-ca-path", "", "--revision-cache-expiration", RevisionCache.String(), "--parallelismlimit", "4",
 		}},
 		{Name: "argocd-application-controller", Args: []string{
 			"application-controller", "--kubeconfig", config.Kubeconfig, "--namespace", Namespace, "--redis", config.Redis,

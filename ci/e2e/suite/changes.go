@@ -59,6 +59,7 @@ func (r *run) changed(ctx context.Context) error {
 
 // announce does what a webhook of the Git server would: it tells Argo CD to look again.
 func (r *run) announce(ctx context.Context) error {
+	time.Sleep(argocd.RevisionCache)
 	for kind, annotation := range map[schema.GroupVersionKind]string{
 		applications:    `{"metadata":{"annotations":{"argocd.argoproj.io/refresh":"normal"}}}`,
 		applicationSets: `{"metadata":{"annotations":{"argocd.argoproj.io/application-set-refresh":"true"}}}`,
@@ -251,7 +252,6 @@ func (r *run) removeAgent(ctx context.Context, copied string, push func() error)
 	if err := push(); err != nil {
 		return err
 	}
-	pushed := time.Now()
 	var left []string
 	against := r.within(ctx, removalTimeout, func() (bool, error) {
 		left = nil
@@ -265,7 +265,7 @@ func (r *run) removeAgent(ctx context.Context, copied string, push func() error)
 		}
 		return len(left) == 0, nil
 	}, component+" is still there")
-	r.check("a removed agent is gone", fmt.Sprintf("%s after %.0f s", component, time.Since(pushed).Seconds()), since, append(against, left...))
+	r.check("a removed agent is gone", fmt.Sprintf("%s after %.0f s", component, time.Since(since).Seconds()), since, append(against, left...))
 	claims, err := r.c.Kubernetes.CoreV1().PersistentVolumeClaims(metav1.NamespaceAll).List(ctx, metav1.ListOptions{LabelSelector: "app.kubernetes.io/name=" + component})
 	if err != nil {
 		return err
