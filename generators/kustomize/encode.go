@@ -10,12 +10,14 @@ import (
 	"path"
 	"reflect"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/wI2L/jsondiff"
 	"go.yaml.in/yaml/v3"
+	"golang.org/x/sync/errgroup"
 	"sigs.k8s.io/kustomize/kyaml/resid"
 
 	"github.com/sutazai/sutaz/generators/object"
@@ -110,11 +112,27 @@ func Encode(environments []object.Environment) (tree.Files, error) {
 			components[component.Name] = append(components[component.Name], variant{environment.Name, objects})
 		}
 	}
+	names := slices.Sorted(maps.Keys(components))
+	encoded := make([]tree.Files, len(names))
+	failed := make([]error, len(names))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, name := range names {
+		group.Go(func() error {
+			encoded[i] = tree.Files{}
+			if err := encodeComponent(encoded[i], name, components[name]); err != nil {
+				failed[i] = fmt.Errorf("component %q: %w", name, err)
+			}
+			return nil // The first by name is wanted, not the first in time.
+		})
+	}
+	_ = group.Wait()
 	files := tree.Files{}
-	for _, name := range slices.Sorted(maps.Keys(components)) {
-		if err := encodeComponent(files, name, components[name]); err != nil {
-			return nil, fmt.Errorf("component %q: %w", name, err)
+	for i := range names {
+		if failed[i] != nil {
+			return nil, failed[i]
 		}
+		maps.Copy(files, encoded[i])
 	}
 	return files, nil
 }

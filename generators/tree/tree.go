@@ -10,10 +10,12 @@ import (
 	"maps"
 	"os"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/pmezard/go-difflib/difflib"
+	"golang.org/x/sync/errgroup"
 )
 
 // Files are the contents of files by slash-separated path relative to the tree's root.
@@ -158,12 +160,25 @@ func Apply(root *os.Root, changes []Change) error {
 		}
 	}
 	made := map[string]bool{".": true}
-	for _, change := range changes {
+	failed := make([]error, len(changes))
+	var group errgroup.Group
+	group.SetLimit(2 * runtime.GOMAXPROCS(0)) // Most of the time goes to waiting for the file system.
+	for i, change := range changes {
 		if change.Kind == Removed {
 			continue
 		}
-		if err := write(root, change, made); err != nil {
-			return fmt.Errorf("%s: %w", change.Path, err)
+		if failed[i] = makeDir(root, path.Dir(change.Path), made); failed[i] != nil {
+			break
+		}
+		group.Go(func() error {
+			failed[i] = write(root, change)
+			return nil // The first by name is wanted, not the first in time.
+		})
+	}
+	_ = group.Wait()
+	for i, change := range changes {
+		if failed[i] != nil {
+			return fmt.Errorf("%s: %w", change.Path, failed[i])
 		}
 	}
 	parents := map[string]bool{}
@@ -200,12 +215,8 @@ func remove(root *os.Root, name string) error {
 	return nil
 }
 
-func write(root *os.Root, change Change, made map[string]bool) error {
-	dir := path.Dir(change.Path)
-	if err := makeDir(root, dir, made); err != nil {
-		return err
-	}
-	next := path.Join(dir, temporary+path.Base(change.Path))
+func write(root *os.Root, change Change) error {
+	next := path.Join(path.Dir(change.Path), temporary+path.Base(change.Path))
 	_ = root.RemoveAll(next) // Left over, or a link that somebody planted.
 	f, err := root.OpenFile(next, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
