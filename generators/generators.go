@@ -32,34 +32,39 @@ var All = []Generator{
 	{agent.Kind, agent.Components},
 }
 
-// Objects runs every generator on every environment, in parallel; the result has the order of environments and does
-// not depend on the number of processors.
-func Objects(environments []*platform.Environment) ([]object.Environment, error) {
+// Components are those of every generator in every environment, in the order of environments.
+func Components(environments []*platform.Environment) ([]object.Environment, error) {
 	out := make([]object.Environment, len(environments))
-	err := Parallel(len(environments), func(i int) error {
-		out[i].Name = environments[i].Environment.Name
+	for i, environment := range environments {
+		out[i].Name = environment.Environment.Name
 		for _, generator := range All {
-			out[i].Components = append(out[i].Components, generator.Components(environments[i])...)
+			out[i].Components = append(out[i].Components, generator.Components(environment)...)
 		}
-		return out[i].Finish()
-	})
-	return out, err
+		if err := out[i].Finish(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
-// Tree writes objects as the files of rendered/.
-func Tree(environments []*platform.Environment, objects []object.Environment) (tree.Files, error) {
-	files, err := kustomize.Encode(objects)
+// Tree writes components as the files of rendered/, and says which objects each of them has, in the order of
+// environments. Objects are made, written and let go component by component, on all processors.
+func Tree(environments []*platform.Environment, components []object.Environment) (tree.Files, []object.Inventory, error) {
+	files, inventories, err := kustomize.Encode(components)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for i, environment := range environments {
-		delivery, err := argocd.Files(environment.Environment, objects[i])
+		if err := inventories[i].Check(); err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", components[i].Name, err)
+		}
+		delivery, err := argocd.Files(environment.Environment, components[i], inventories[i])
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", objects[i].Name, err)
+			return nil, nil, fmt.Errorf("%s: %w", components[i].Name, err)
 		}
 		maps.Copy(files, delivery)
 	}
-	return files, nil
+	return files, inventories, nil
 }
 
 // Parallel calls f with 0 to n-1 on all processors and returns the error of the lowest number, so that the same input

@@ -40,7 +40,7 @@ import (
 
 type everything struct {
 	environments []*platform.Environment
-	objects      []object.Environment
+	components   []object.Environment
 	files        tree.Files
 }
 
@@ -49,12 +49,12 @@ var repository = sync.OnceValues(func() (*everything, error) {
 	if err != nil {
 		return nil, err
 	}
-	objects, err := generators.Objects(environments)
+	components, err := generators.Components(environments)
 	if err != nil {
 		return nil, err
 	}
-	files, err := generators.Tree(environments, objects)
-	return &everything{environments, objects, files}, err
+	files, _, err := generators.Tree(environments, components)
+	return &everything{environments, components, files}, err
 })
 
 func load(t *testing.T) *everything {
@@ -63,8 +63,8 @@ func load(t *testing.T) *everything {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(all.objects) < 4 {
-		t.Fatalf("%d environments", len(all.objects))
+	if len(all.components) < 4 {
+		t.Fatalf("%d environments", len(all.components))
 	}
 	return all
 }
@@ -73,9 +73,9 @@ func load(t *testing.T) *everything {
 func eachObject(t *testing.T, test func(t *testing.T, env string, o object.Object)) {
 	t.Helper()
 	t.Parallel()
-	for _, env := range load(t).objects {
+	for _, env := range load(t).components {
 		for _, component := range env.Components {
-			for _, o := range component.Objects {
+			for _, o := range component.Objects() {
 				test(t, env.Name, o)
 			}
 		}
@@ -303,7 +303,7 @@ func as[T any](t *testing.T, o object.Object) *T {
 func index(env object.Environment) map[object.Key]object.Object {
 	all := map[object.Key]object.Object{}
 	for _, component := range env.Components {
-		for _, o := range component.Objects {
+		for _, o := range component.Objects() {
 			all[o.Key()] = o
 		}
 	}
@@ -328,7 +328,7 @@ func template(t *testing.T, o object.Object) *corev1.PodTemplateSpec {
 func TestReferences(t *testing.T) {
 	t.Parallel()
 	pods := 0
-	for _, env := range load(t).objects {
+	for _, env := range load(t).components {
 		all := index(env)
 		want := func(o object.Object, group, kind, namespace, name string) {
 			if _, there := all[object.Key{Group: group, Kind: kind, Namespace: namespace, Name: name}]; !there {
@@ -375,7 +375,7 @@ func TestReferences(t *testing.T) {
 // A name shared by two agents would be the address of one and the identity of the other.
 func TestServiceAccountsAreNotShared(t *testing.T) {
 	t.Parallel()
-	for _, env := range load(t).objects {
+	for _, env := range load(t).components {
 		user := map[string]object.Key{}
 		for key, o := range index(env) {
 			pod := template(t, o)
@@ -395,7 +395,7 @@ func TestServiceAccountsAreNotShared(t *testing.T) {
 func TestPriorityClasses(t *testing.T) {
 	t.Parallel()
 	everything := load(t)
-	for i, env := range everything.objects {
+	for i, env := range everything.components {
 		for name, declared := range everything.environments[i].PriorityClasses {
 			o, there := index(env)[object.Key{Group: "scheduling.k8s.io", Kind: "PriorityClass", Name: name}]
 			if !there {
@@ -414,7 +414,7 @@ func TestPriorityClasses(t *testing.T) {
 func TestNamespaces(t *testing.T) {
 	t.Parallel()
 	everything := load(t)
-	for i, env := range everything.objects {
+	for i, env := range everything.components {
 		all := index(env)
 		version := "v" + everything.environments[i].Environment.KubernetesVersion
 		for key, o := range all {
@@ -484,7 +484,7 @@ func most(t *testing.T, all map[object.Key]object.Object, o object.Object) int64
 func TestQuotas(t *testing.T) {
 	t.Parallel()
 	quotas := 0
-	for _, env := range load(t).objects {
+	for _, env := range load(t).components {
 		all := index(env)
 		sums := map[string]corev1.ResourceList{}
 		add := func(namespace string, name corev1.ResourceName, amount resource.Quantity, times int64) {
@@ -547,7 +547,7 @@ func TestQuotas(t *testing.T) {
 func TestOrder(t *testing.T) {
 	t.Parallel()
 	everything := load(t)
-	for i, env := range everything.objects {
+	for i, env := range everything.components {
 		at := map[string]object.Component{}
 		for _, component := range env.Components {
 			at[component.Name] = component
@@ -574,7 +574,7 @@ func TestOrder(t *testing.T) {
 func TestApplications(t *testing.T) {
 	t.Parallel()
 	everything := load(t)
-	for _, env := range everything.objects {
+	for _, env := range everything.components {
 		applications, err := argocd.Expand(everything.files, env.Name)
 		if err != nil {
 			t.Fatal(err)
@@ -608,7 +608,7 @@ func TestApplications(t *testing.T) {
 func TestProjects(t *testing.T) {
 	t.Parallel()
 	everything := load(t)
-	for i, env := range everything.objects {
+	for i, env := range everything.components {
 		settings := everything.environments[i].Environment
 		used := map[string]map[string]bool{}
 		for _, component := range env.Components {
@@ -617,7 +617,7 @@ func TestProjects(t *testing.T) {
 				used[name] = map[string]bool{}
 			}
 			used[name]["to "+cmp.Or(component.Namespace, "default")] = true
-			for _, o := range component.Objects {
+			for _, o := range component.Objects() {
 				key := o.Key()
 				kind := key.Group + " " + key.Kind
 				if key.Namespace == "" {
@@ -660,11 +660,11 @@ func TestProjects(t *testing.T) {
 func TestSameInputSameFiles(t *testing.T) {
 	t.Parallel()
 	first := load(t)
-	objects, err := generators.Objects(first.environments)
+	components, err := generators.Components(first.environments)
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := generators.Tree(first.environments, objects)
+	files, _, err := generators.Tree(first.environments, components)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -673,11 +673,11 @@ func TestSameInputSameFiles(t *testing.T) {
 	}
 }
 
-func TestObjectsRefuseATwin(t *testing.T) {
+func TestComponentsRefuseATwin(t *testing.T) {
 	t.Parallel()
 	env := load(t).environments[0]
 	twice := &platform.Environment{Platform: env.Platform, Running: slices.Concat(env.Running, env.Running[:1])}
-	_, err := generators.Objects([]*platform.Environment{env, twice})
+	_, err := generators.Components([]*platform.Environment{env, twice})
 	if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("component %q", env.Running[0].Name)) {
 		t.Errorf("got %v", err)
 	}

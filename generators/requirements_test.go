@@ -15,15 +15,15 @@ func TestAnsweredRequirementsAreRendered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	objects, err := generators.Objects(environments)
+	components, err := generators.Components(environments)
 	if err != nil {
 		t.Fatal(err)
 	}
 	// Argo CD's own objects are written beside the components.
 	rendered := map[string]bool{"Application": true, "ApplicationSet": true, "AppProject": true}
-	for _, environment := range objects {
+	for _, environment := range components {
 		for _, component := range environment.Components {
-			for _, o := range component.Objects {
+			for _, o := range component.Objects() {
 				rendered[o.Key().Kind] = true
 			}
 		}

@@ -18,7 +18,7 @@ import (
 // rendered is a description and all that follows from it.
 type rendered struct {
 	environments []*platform.Environment
-	objects      []object.Environment
+	components   []object.Environment
 	files        tree.Files
 }
 
@@ -26,10 +26,10 @@ func render(dir string) (r rendered, err error) {
 	if r.environments, err = platform.Load(os.DirFS(dir)); err != nil {
 		return r, err
 	}
-	if r.objects, err = generators.Objects(r.environments); err != nil {
+	if r.components, err = generators.Components(r.environments); err != nil {
 		return r, err
 	}
-	r.files, err = generators.Tree(r.environments, r.objects)
+	r.files, _, err = generators.Tree(r.environments, r.components)
 	return r, err
 }
 
@@ -44,8 +44,15 @@ func stages(b *testing.B, dir string) {
 		run  func() error
 	}{
 		{"load", func() error { _, err := platform.Load(os.DirFS(dir)); return err }},
-		{"objects", func() error { _, err := generators.Objects(r.environments); return err }},
-		{"tree", func() error { _, err := generators.Tree(r.environments, r.objects); return err }},
+		{"objects", func() error {
+			for _, environment := range r.components {
+				for _, component := range environment.Components {
+					component.Objects()
+				}
+			}
+			return nil
+		}},
+		{"tree", func() error { _, _, err := generators.Tree(r.environments, r.components); return err }},
 		{"law", r.law},
 	} {
 		b.Run(stage.name, func(b *testing.B) {
@@ -62,7 +69,7 @@ func stages(b *testing.B, dir string) {
 // law builds every overlay and compares, on all processors.
 func (r rendered) law() error {
 	builder := kustomize.NewBuilder(r.files)
-	for _, environment := range r.objects {
+	for _, environment := range r.components {
 		err := generators.Parallel(len(environment.Components), func(i int) error {
 			return builder.Law(environment.Name, environment.Components[i])
 		})

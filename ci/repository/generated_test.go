@@ -54,12 +54,12 @@ func TestRenderedHasOwners(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	objects, err := generators.Objects(environments)
+	components, err := generators.Components(environments)
 	if err != nil {
 		t.Fatal(err)
 	}
 	owned := map[string]bool{} // False for what need not be there: a base without common objects.
-	for _, environment := range objects {
+	for _, environment := range components {
 		owned[path.Join("argocd", environment.Name)] = true
 		for _, component := range environment.Components {
 			owned[kustomize.OverlayDir(environment.Name, component.Name)] = true

@@ -98,3 +98,23 @@ func TestWhiteSpaceComplaints(t *testing.T) {
 		}
 	}
 }
+
+// An entry says only what is particular to its agent; what grows beyond this belongs into the schema, an environment,
+// or the agent's own image.
+func TestEntriesAreShort(t *testing.T) {
+	const most = 30
+	for _, name := range files(t) {
+		if path.Dir(name) != "environments/agents" || path.Base(name) == "agents.cue" {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(root(t), name))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		_, entry, found := strings.Cut(string(data), "\n\n") // After the package clause.
+		if lines := strings.Count(entry, "\n"); !found || lines > most {
+			t.Errorf("%s: its entry has %d lines, and %d are enough", name, lines, most)
+		}
+	}
+}

@@ -58,11 +58,11 @@ func (a *app) runCheck() error {
 		component   object.Component
 	}
 	var items []item
-	for _, environment := range m.objects {
+	for i, environment := range m.components {
 		for _, component := range environment.Components {
 			if a.wants(environment.Name) && a.wantsComponent(component.Name) {
 				items = append(items, item{environment.Name, component})
-				v.Objects += len(component.Objects)
+				v.Objects += len(m.inventories[i][component.Name])
 			}
 		}
 	}

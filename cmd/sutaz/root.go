@@ -170,8 +170,10 @@ func (a *app) root() (string, error) {
 type model struct {
 	root         string
 	environments []*platform.Environment
-	objects      []object.Environment
+	components   []object.Environment
 	files        tree.Files
+	// inventories say which objects each environment has, in the order of environments.
+	inventories []object.Inventory
 }
 
 // load reads the description.
@@ -225,22 +227,21 @@ func (a *app) render() (*model, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m.objects, err = generators.Objects(m.environments); err != nil {
+	if m.components, err = generators.Components(m.environments); err != nil {
 		return nil, err
 	}
-	a.stage("objects generated")
 	if err := a.knownComponents(m); err != nil {
 		return nil, err
 	}
-	m.files, err = generators.Tree(m.environments, m.objects)
-	a.stage("tree encoded")
+	m.files, m.inventories, err = generators.Tree(m.environments, m.components)
+	a.stage("objects generated and encoded")
 	return m, err
 }
 
 // knownComponents refuses a --component that no environment has.
 func (a *app) knownComponents(m *model) error {
 	present := map[string]bool{}
-	for _, environment := range m.objects {
+	for _, environment := range m.components {
 		for _, component := range environment.Components {
 			present[component.Name] = true
 		}

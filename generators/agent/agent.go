@@ -20,7 +20,7 @@ func Components(env *platform.Environment) []object.Component {
 	for _, a := range env.Running {
 		components = append(components, object.Component{
 			Name: a.Name, Kind: Kind, Phase: int(a.Phase), Wave: int(a.Step), Tier: a.Tier,
-			Project: "agents", Namespace: a.Namespace, Objects: objects(env, a),
+			Project: "agents", Namespace: a.Namespace, Objects: func() []object.Object { return objects(env, a) },
 		})
 	}
 	return components

@@ -85,7 +85,7 @@ func renderAll(t *testing.T, env *platform.Environment) []rendered {
 		if component.Name != env.Running[i].Name || component.Namespace != env.Running[i].Namespace || component.Tier != env.Running[i].Tier {
 			t.Fatalf("component %+v of agent %s", component, env.Running[i].Name)
 		}
-		all[i] = rendered{env: env, Agent: env.Running[i], objects: component.Objects}
+		all[i] = rendered{env: env, Agent: env.Running[i], objects: component.Objects()}
 		all[i].pods = all[i].findWorkload(t)
 	}
 	return all

@@ -47,7 +47,7 @@ type App struct {
 }
 
 // Files renders everything that Argo CD reads of one environment beside the overlays.
-func Files(settings schema.Environment, environment object.Environment) (tree.Files, error) {
+func Files(settings schema.Environment, environment object.Environment, inventory object.Inventory) (tree.Files, error) {
 	files := tree.Files{}
 	for _, component := range environment.Components {
 		if name := ApplicationName(environment.Name, component.Name); len(name) > validation.DNS1123LabelMaxLength {
@@ -76,7 +76,7 @@ func Files(settings schema.Environment, environment object.Environment) (tree.Fi
 		resources = append(resources, name)
 		return nil
 	}
-	for _, project := range projects(settings, environment) {
+	for _, project := range projects(settings, environment, inventory) {
 		if err := add("project-"+project.Name+".yaml", project); err != nil {
 			return nil, err
 		}
@@ -134,7 +134,7 @@ func typeMeta(kind string) metav1.TypeMeta {
 }
 
 // projects allow exactly the namespaces and kinds that the components of a project have.
-func projects(settings schema.Environment, environment object.Environment) []argo.AppProject {
+func projects(settings schema.Environment, environment object.Environment, inventory object.Inventory) []argo.AppProject {
 	type bounds struct {
 		namespaces         map[string]bool
 		cluster, namespace map[metav1.GroupKind]bool
@@ -147,8 +147,7 @@ func projects(settings schema.Environment, environment object.Environment) []arg
 			byName[component.Project] = b
 		}
 		b.namespaces[cmp.Or(component.Namespace, "default")] = true
-		for _, o := range component.Objects {
-			key := o.Key()
+		for _, key := range inventory[component.Name] {
 			if key.Namespace == "" {
 				b.cluster[metav1.GroupKind{Group: key.Group, Kind: key.Kind}] = true
 				continue

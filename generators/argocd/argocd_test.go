@@ -45,22 +45,32 @@ func made(kind, namespace, name string) object.Object {
 
 func agent(name, tier string, wave int) object.Component {
 	return object.Component{Name: name, Kind: "agent", Phase: 3, Wave: wave, Tier: tier, Project: "agents", Namespace: "ns",
-		Objects: []object.Object{made("Deployment", "ns", name), made("Service", "ns", name)}}
+		Objects: object.Fixed(made("Deployment", "ns", name), made("Service", "ns", name))}
 }
 
 func components() object.Environment {
 	return object.Environment{Name: "env", Components: []object.Component{
 		agent("b-late", "batch", 1), agent("c", "critical", 0), agent("d", "standard", 0), agent("e", "batch", 0), agent("f", "standard", 0),
-		{Name: "cluster", Kind: "cluster", Phase: 1, Tier: "critical", Project: "platform", Objects: []object.Object{made("ClusterRole", "", "r")}},
+		{Name: "cluster", Kind: "cluster", Phase: 1, Tier: "critical", Project: "platform", Objects: object.Fixed(made("ClusterRole", "", "r"))},
 		{Name: "namespace-ns", Kind: "namespace", Phase: 1, Wave: 2, Tier: "critical", Project: "platform", Namespace: "ns",
-			Objects: []object.Object{made("Namespace", "", "ns"), made("ServiceAccount", "ns", "s")}},
+			Objects: object.Fixed(made("Namespace", "", "ns"), made("ServiceAccount", "ns", "s"))},
 	}}
+}
+
+func inventory(environment object.Environment) object.Inventory {
+	inventory := object.Inventory{}
+	for _, component := range environment.Components {
+		for _, o := range component.Objects() {
+			inventory[component.Name] = append(inventory[component.Name], o.Key())
+		}
+	}
+	return inventory
 }
 
 // files renders the environment and puts an overlay of another beside it.
 func files(t *testing.T) tree.Files {
 	t.Helper()
-	got, err := argocd.Files(settings(), components())
+	got, err := argocd.Files(settings(), components(), inventory(components()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +93,7 @@ func read[T any](t *testing.T, files tree.Files, name string) *T {
 
 func TestFileNames(t *testing.T) {
 	t.Parallel()
-	got, err := argocd.Files(settings(), components())
+	got, err := argocd.Files(settings(), components(), inventory(components()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +145,7 @@ func TestLongNames(t *testing.T) {
 	for length, want := range map[int]string{59: "", 60: `component "` + strings.Repeat("x", 60) + `": its Application env-` + strings.Repeat("x", 60) + " has 64 characters, and Argo CD's labels hold 63"} {
 		environment.Components[0].Name = strings.Repeat("x", length)
 		got := ""
-		if _, err := argocd.Files(settings(), environment); err != nil {
+		if _, err := argocd.Files(settings(), environment, inventory(environment)); err != nil {
 			got = err.Error()
 		}
 		if got != want {
@@ -236,7 +246,7 @@ func TestAutomatedSets(t *testing.T) {
 	t.Parallel()
 	calm := settings()
 	calm.Phases["3"] = schema.Phase{Sync: "automated"}
-	got, err := argocd.Files(calm, components())
+	got, err := argocd.Files(calm, components(), inventory(components()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ func Components(env *platform.Environment) []object.Component {
 		objects = append(objects, object.From(scheduling.PriorityClass(name).WithLabels(labels()).
 			WithValue(int32(class.Value)).WithPreemptionPolicy(policy).WithGlobalDefault(false).WithDescription(class.Description)))
 	}
-	return []object.Component{{Name: Kind, Kind: Kind, Phase: 1, Wave: 0, Tier: "critical", Project: "platform", Objects: objects}}
+	return []object.Component{{Name: Kind, Kind: Kind, Phase: 1, Wave: 0, Tier: "critical", Project: "platform", Objects: object.Fixed(objects...)}}
 }
 
 func labels() map[string]string {

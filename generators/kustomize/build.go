@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"sigs.k8s.io/kustomize/api/krusty"
@@ -119,10 +120,12 @@ func (b *Builder) Law(environment string, component object.Component) error {
 	if err != nil {
 		return err
 	}
-	if len(built) != len(component.Objects) {
-		return fmt.Errorf("builds to %d objects, not %d", len(built), len(component.Objects))
+	wanted := slices.Clone(component.Objects())
+	object.Sort(wanted)
+	if len(built) != len(wanted) {
+		return fmt.Errorf("builds to %d objects, not %d", len(built), len(wanted))
 	}
-	for i, want := range component.Objects {
+	for i, want := range wanted {
 		if built[i].Key() != want.Key() {
 			return fmt.Errorf("builds to %v, not %v", built[i].Key(), want.Key())
 		}

@@ -97,44 +97,74 @@ type variant struct {
 	objects     map[object.Key]object.Object
 }
 
+// place is where a component stands: the number of its environment, and its own.
+type place struct{ environment, component int }
+
 // Encode writes every component of all environments as a base and one overlay for each environment that has it. The
 // base holds the objects that all those environments have, with the values of the first; environments stand in the
-// order of preference. An overlay holds whole what only some have, and patches for the rest. The environments have been
-// checked: see object.Environment.
-func Encode(environments []object.Environment) (tree.Files, error) {
-	components := map[string][]variant{}
-	for _, environment := range environments {
-		for _, component := range environment.Components {
-			objects := make(map[object.Key]object.Object, len(component.Objects))
-			for _, o := range component.Objects {
-				objects[o.Key()] = o
-			}
-			components[component.Name] = append(components[component.Name], variant{environment.Name, objects})
+// order of preference. An overlay holds whole what only some have, and patches for the rest. It also says which objects
+// each environment has. Objects are held for one component at a time and processor.
+func Encode(environments []object.Environment) (tree.Files, []object.Inventory, error) {
+	places := map[string][]place{}
+	for i, environment := range environments {
+		for j, component := range environment.Components {
+			places[component.Name] = append(places[component.Name], place{i, j})
 		}
 	}
-	names := slices.Sorted(maps.Keys(components))
-	encoded := make([]tree.Files, len(names))
-	failed := make([]error, len(names))
+	type result struct {
+		files tree.Files
+		keys  [][]object.Key // In the order of places.
+		err   error
+	}
+	names := slices.Sorted(maps.Keys(places))
+	results := make([]result, len(names))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, name := range names {
 		group.Go(func() error {
-			encoded[i] = tree.Files{}
-			if err := encodeComponent(encoded[i], name, components[name]); err != nil {
-				failed[i] = fmt.Errorf("component %q: %w", name, err)
+			r := &results[i]
+			var variants []variant
+			if variants, r.err = take(environments, places[name]); r.err != nil {
+				return nil // The first by name is wanted, not the first in time.
 			}
-			return nil // The first by name is wanted, not the first in time.
+			for _, v := range variants {
+				r.keys = append(r.keys, slices.SortedFunc(maps.Keys(v.objects), object.Key.Compare))
+			}
+			r.files = tree.Files{}
+			r.err = encodeComponent(r.files, name, variants)
+			return nil
 		})
 	}
 	_ = group.Wait()
 	files := tree.Files{}
-	for i := range names {
-		if failed[i] != nil {
-			return nil, failed[i]
-		}
-		maps.Copy(files, encoded[i])
+	inventories := make([]object.Inventory, len(environments))
+	for i := range inventories {
+		inventories[i] = object.Inventory{}
 	}
-	return files, nil
+	for i, name := range names {
+		if err := results[i].err; err != nil {
+			return nil, nil, fmt.Errorf("component %q: %w", name, err)
+		}
+		maps.Copy(files, results[i].files)
+		for j, at := range places[name] {
+			inventories[at.environment][name] = results[i].keys[j]
+		}
+	}
+	return files, inventories, nil
+}
+
+// take makes the objects of one component wherever it stands.
+func take(environments []object.Environment, places []place) ([]variant, error) {
+	variants := make([]variant, len(places))
+	for i, at := range places {
+		environment := environments[at.environment]
+		objects, err := environment.Components[at.component].Take()
+		if err != nil {
+			return nil, fmt.Errorf("environment %s: %w", environment.Name, err)
+		}
+		variants[i] = variant{environment.Name, objects}
+	}
+	return variants, nil
 }
 
 func encodeComponent(files tree.Files, name string, variants []variant) error {

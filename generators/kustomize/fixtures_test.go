@@ -36,7 +36,7 @@ func environments(variants ...[]object.Object) []object.Environment {
 	for i, objects := range variants {
 		out[i].Name = names[i]
 		if objects != nil {
-			out[i].Components = []object.Component{{Name: "app", Kind: "test", Objects: objects}}
+			out[i].Components = []object.Component{{Name: "app", Kind: "test", Objects: object.Fixed(objects...)}}
 		}
 	}
 	return out
@@ -94,7 +94,7 @@ func finish(t testing.TB, all []object.Environment) {
 func encode(t testing.TB, all []object.Environment) tree.Files {
 	t.Helper()
 	finish(t, all)
-	files, err := kustomize.Encode(all)
+	files, _, err := kustomize.Encode(all)
 	if err != nil {
 		t.Fatalf("Encode: %v", err)
 	}
@@ -132,8 +132,8 @@ func printed(files tree.Files, dir string, component object.Component) error {
 	if err != nil {
 		return err
 	}
-	if built.Size() != len(component.Objects) {
-		return fmt.Errorf("prints %d objects, not %d", built.Size(), len(component.Objects))
+	if built.Size() != len(component.Objects()) {
+		return fmt.Errorf("prints %d objects, not %d", built.Size(), len(component.Objects()))
 	}
 	byKey := map[object.Key]object.Object{}
 	for _, resource := range built.Resources() {
@@ -147,7 +147,7 @@ func printed(files tree.Files, dir string, component object.Component) error {
 		}
 		byKey[o.Key()] = o
 	}
-	for _, want := range component.Objects {
+	for _, want := range component.Objects() {
 		if d := object.Diff(want, byKey[want.Key()]); d != "" {
 			return fmt.Errorf("prints %v: %s", want.Key(), d)
 		}
@@ -163,7 +163,7 @@ func checkFiles(t testing.TB, all []object.Environment, files tree.Files) {
 	for _, environment := range all {
 		for _, component := range environment.Components {
 			byKey := map[object.Key]object.Object{}
-			for _, o := range component.Objects {
+			for _, o := range component.Objects() {
 				byKey[o.Key()] = o
 			}
 			want[kustomize.OverlayDir(environment.Name, component.Name)] = byKey

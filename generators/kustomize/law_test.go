@@ -444,10 +444,11 @@ func TestDeterminism(t *testing.T) {
 	}
 	all := environments(first, second)
 	for i, objects := range [][]object.Object{second, first} {
-		all[i].Components = append(all[i].Components, object.Component{Name: "another", Objects: slices.Clone(objects)})
-		for j := range all[i].Components[1].Objects {
-			all[i].Components[1].Objects[j] = change(objects[j], func(o m) { o["metadata"].(m)["namespace"] = "y" })
+		others := slices.Clone(objects)
+		for j := range others {
+			others[j] = change(objects[j], func(o m) { o["metadata"].(m)["namespace"] = "y" })
 		}
+		all[i].Components = append(all[i].Components, object.Component{Name: "another", Objects: object.Fixed(others...)})
 	}
 	want := encode(t, all)
 	random := rand.New(rand.NewPCG(1, 2))
@@ -457,12 +458,13 @@ func TestDeterminism(t *testing.T) {
 			shuffled[i].Components = slices.Clone(shuffled[i].Components)
 			shuffle(random, shuffled[i].Components)
 			for j := range shuffled[i].Components {
-				shuffled[i].Components[j].Objects = slices.Clone(shuffled[i].Components[j].Objects)
-				shuffle(random, shuffled[i].Components[j].Objects)
+				objects := slices.Clone(shuffled[i].Components[j].Objects())
+				shuffle(random, objects)
+				shuffled[i].Components[j].Objects = object.Fixed(objects...)
 			}
 		}
 		finish(t, shuffled)
-		got, err := kustomize.Encode(shuffled)
+		got, _, err := kustomize.Encode(shuffled)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -500,7 +502,7 @@ func TestEncodeRefuses(t *testing.T) {
 			t.Parallel()
 			all := environments(test.variants...)
 			finish(t, all)
-			if _, err := kustomize.Encode(all); err == nil || err.Error() != test.want {
+			if _, _, err := kustomize.Encode(all); err == nil || err.Error() != test.want {
 				t.Errorf("error %v\nwant  %s", err, test.want)
 			}
 		})
@@ -549,7 +551,7 @@ func TestRefusedDoesNotSurvive(t *testing.T) {
 // survives says whether the law holds, and how kubectl would read what is built. Kustomize panics at some objects.
 func survives(all []object.Environment) (ok bool) {
 	defer func() { ok = recover() == nil && ok }()
-	files, err := kustomize.Encode(all)
+	files, _, err := kustomize.Encode(all)
 	if err != nil {
 		return false
 	}
@@ -570,7 +572,7 @@ func TestLawOfReferences(t *testing.T) {
 	account := newObject("v1", "ServiceAccount", "x/a", nil)
 	all := environments(objects(users, account), objects(users, annotate(account, "a", "b")))
 	finish(t, all)
-	files, err := kustomize.Encode(all)
+	files, _, err := kustomize.Encode(all)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -605,7 +607,7 @@ func TestLawFails(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			files, err := kustomize.Encode(all)
+			files, _, err := kustomize.Encode(all)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -37,7 +37,7 @@ func Components(env *platform.Environment) []object.Component {
 	for _, n := range namespaces(env) {
 		components = append(components, object.Component{
 			Name: "namespace-" + n.name, Kind: Kind, Phase: 1, Wave: 0, Tier: "critical",
-			Project: "platform", Namespace: n.name, Objects: objects(env, n),
+			Project: "platform", Namespace: n.name, Objects: func() []object.Object { return objects(env, n) },
 		})
 	}
 	return components

@@ -2,7 +2,9 @@ package object
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -20,8 +22,14 @@ type Component struct {
 	Project string
 	// Namespace is where namespaced objects without a namespace would go; empty where all are cluster-scoped.
 	Namespace string
-	// Objects are sorted by key.
-	Objects []Object
+	// Objects makes what the component consists of, in any order and anew at each call: nobody needs to hold the objects
+	// of a whole platform.
+	Objects func() []Object
+}
+
+// Fixed is the Objects of a component whose objects are there already.
+func Fixed(objects ...Object) func() []Object {
+	return func() []Object { return objects }
 }
 
 // Environment is the result of all generators for one environment.
@@ -32,11 +40,9 @@ type Environment struct {
 	Components []Component
 }
 
-// Finish sorts components and their objects and refuses what cannot be delivered: a name twice, a component without
-// objects, an object in two components, or an object that does not survive kustomize.
+// Finish sorts components by name, and refuses a name that stands twice or cannot be a directory.
 func (e *Environment) Finish() error {
 	slices.SortFunc(e.Components, func(a, b Component) int { return cmp.Compare(a.Name, b.Name) })
-	owner := map[Key]string{}
 	for i, component := range e.Components {
 		if i > 0 && e.Components[i-1].Name == component.Name {
 			return fmt.Errorf("%s: component %q is made by %q and by %q", e.Name, component.Name, e.Components[i-1].Kind, component.Kind)
@@ -44,18 +50,42 @@ func (e *Environment) Finish() error {
 		if !namespaces.MatchString(component.Name) { // It becomes a directory.
 			return fmt.Errorf("%s: component %q: its name is no DNS label", e.Name, component.Name)
 		}
-		if len(component.Objects) == 0 {
-			return fmt.Errorf("%s: component %q has no objects; leave it out", e.Name, component.Name)
+	}
+	return nil
+}
+
+// Inventory are the keys of the objects of each component of one environment, by the component's name, sorted.
+type Inventory map[string][]Key
+
+// Take makes the objects of a component, and refuses what cannot be delivered: no object at all, one twice, or one that
+// does not survive kustomize. The objects come by their keys.
+func (c Component) Take() (map[Key]Object, error) {
+	objects := c.Objects()
+	if len(objects) == 0 {
+		return nil, errors.New("it has no objects; leave it out")
+	}
+	byKey := make(map[Key]Object, len(objects))
+	for _, o := range objects {
+		if err := o.Check(); err != nil {
+			return nil, err
 		}
-		Sort(component.Objects)
-		for _, o := range component.Objects {
-			if err := o.Check(); err != nil {
-				return fmt.Errorf("%s: component %q: %w", e.Name, component.Name, err)
+		if _, twice := byKey[o.Key()]; twice {
+			return nil, fmt.Errorf("%v is made twice", o.Key())
+		}
+		byKey[o.Key()] = o
+	}
+	return byKey, nil
+}
+
+// Check refuses an object that belongs to two components.
+func (i Inventory) Check() error {
+	owner := map[Key]string{}
+	for _, component := range slices.Sorted(maps.Keys(i)) {
+		for _, key := range i[component] {
+			if other, taken := owner[key]; taken {
+				return fmt.Errorf("%v belongs to component %q and to %q", key, other, component)
 			}
-			if other, taken := owner[o.Key()]; taken {
-				return fmt.Errorf("%s: %v belongs to component %q and to %q", e.Name, o.Key(), other, component.Name)
-			}
-			owner[o.Key()] = component.Name
+			owner[key] = component
 		}
 	}
 	return nil

@@ -289,59 +289,102 @@ func TestDiff(t *testing.T) {
 
 func TestFinish(t *testing.T) {
 	t.Parallel()
-	named := func(name string) object.Object { return metadata(m{"name": name}) }
-	component := func(name string, objects ...object.Object) object.Component {
-		return object.Component{Name: name, Kind: "kind-of-" + name, Objects: objects}
+	components := func(names ...string) []object.Component {
+		list := make([]object.Component, len(names))
+		for i, name := range names {
+			list[i] = object.Component{Name: name, Kind: "kind-of-" + name}
+		}
+		return list
 	}
 	tests := map[string]struct {
 		components []object.Component
+		want       []string
 		err        string
 	}{
-		"nothing":                     {nil, ""},
-		"sorted":                      {[]object.Component{component("a", named("1"), named("2")), component("b", named("3"))}, ""},
-		"one name in two namespaces":  {[]object.Component{component("a", named("1")), component("b", metadata(m{"name": "1", "namespace": "y"}))}, ""},
-		"a component twice":           {[]object.Component{component("b", named("1")), component("a", named("2")), component("b", named("3"))}, `env: component "b" is made by "kind-of-b" and by "kind-of-b"`},
-		"an object twice":             {[]object.Component{component("a", named("1"), named("1"))}, `env: Widget.example.com x/1 belongs to component "a" and to "a"`},
-		"an object in two components": {[]object.Component{component("b", named("1")), component("a", named("1"))}, `env: Widget.example.com x/1 belongs to component "a" and to "b"`},
-		"two versions of one object":  {[]object.Component{component("a", named("1")), component("b", with(m{"apiVersion": "example.com/v2", "metadata": m{"name": "1", "namespace": "x"}}))}, `env: Widget.example.com x/1 belongs to component "a" and to "b"`},
-		"a component without objects": {[]object.Component{component("a")}, `env: component "a" has no objects; leave it out`},
-		"a component that is a path":  {[]object.Component{component("../a", named("1"))}, `env: component "../a": its name is no DNS label`},
-		"a component without a name":  {[]object.Component{component("", named("1"))}, `env: component "": its name is no DNS label`},
-		"an object that is not valid": {[]object.Component{component("a", spec(nil))}, `env: component "a": Widget.example.com x/a: spec: f: null; leave the field out`},
+		"nothing":                    {nil, nil, ""},
+		"sorted":                     {components("b", "c", "a"), []string{"a", "b", "c"}, ""},
+		"a component twice":          {components("b", "a", "b"), nil, `env: component "b" is made by "kind-of-b" and by "kind-of-b"`},
+		"a component that is a path": {components("../a"), nil, `env: component "../a": its name is no DNS label`},
+		"a component without a name": {components(""), nil, `env: component "": its name is no DNS label`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			environment := object.Environment{Name: "env", Components: test.components}
+			if err := environment.Finish(); err != nil || test.err != "" {
+				if err == nil || err.Error() != test.err {
+					t.Errorf("got  %v\nwant %s", err, test.err)
+				}
+				return
+			}
+			var got []string
+			for _, component := range environment.Components {
+				got = append(got, component.Name)
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("got %v, want %v", got, test.want)
+			}
+		})
+	}
+}
+
+func TestTake(t *testing.T) {
+	t.Parallel()
+	named := func(name string) object.Object { return metadata(m{"name": name}) }
+	tests := map[string]struct {
+		objects []object.Object
+		err     string
+	}{
+		"two":                         {[]object.Object{named("2"), named("1")}, ""},
+		"one name in two namespaces":  {[]object.Object{named("1"), metadata(m{"name": "1", "namespace": "y"})}, ""},
+		"an object twice":             {[]object.Object{named("1"), named("1")}, `Widget.example.com x/1 is made twice`},
+		"two versions of one object":  {[]object.Object{named("1"), with(m{"apiVersion": "example.com/v2", "metadata": m{"name": "1", "namespace": "x"}})}, `Widget.example.com x/1 is made twice`},
+		"a component without objects": {nil, `it has no objects; leave it out`},
+		"an object that is not valid": {[]object.Object{spec(nil)}, `Widget.example.com x/a: spec: f: null; leave the field out`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := object.Component{Objects: object.Fixed(test.objects...)}.Take()
+			if err != nil || test.err != "" {
+				if err == nil || err.Error() != test.err {
+					t.Errorf("got  %v\nwant %s", err, test.err)
+				}
+				return
+			}
+			for _, o := range test.objects {
+				if !reflect.DeepEqual(got[o.Key()], o) {
+					t.Errorf("%v: got %v", o.Key(), got[o.Key()])
+				}
+			}
+			if len(got) != len(test.objects) {
+				t.Errorf("%d objects of %d", len(got), len(test.objects))
+			}
+		})
+	}
+}
+
+func TestInventory(t *testing.T) {
+	t.Parallel()
+	one, two := object.Key{Kind: "Widget", Name: "1"}, object.Key{Kind: "Widget", Name: "2"}
+	for name, test := range map[string]struct {
+		inventory object.Inventory
+		err       string
+	}{
+		"nothing":                     {nil, ""},
+		"an object each":              {object.Inventory{"a": {one}, "b": {two}}, ""},
+		"an object in two components": {object.Inventory{"b": {one}, "a": {two, one}}, `Widget 1 belongs to component "a" and to "b"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			got := ""
-			if err := environment.Finish(); err != nil {
+			if err := test.inventory.Check(); err != nil {
 				got = err.Error()
 			}
 			if got != test.err {
 				t.Errorf("got  %s\nwant %s", got, test.err)
 			}
 		})
-	}
-}
-
-func TestFinishSorts(t *testing.T) {
-	t.Parallel()
-	named := func(name string) object.Object { return metadata(m{"name": name}) }
-	got := object.Environment{Components: []object.Component{
-		{Name: "b", Objects: []object.Object{named("4"), named("3")}},
-		{Name: "c", Objects: []object.Object{named("5")}},
-		{Name: "a", Objects: []object.Object{named("2"), named("1")}},
-	}}
-	if err := got.Finish(); err != nil {
-		t.Fatal(err)
-	}
-	want := object.Environment{Components: []object.Component{
-		{Name: "a", Objects: []object.Object{named("1"), named("2")}},
-		{Name: "b", Objects: []object.Object{named("3"), named("4")}},
-		{Name: "c", Objects: []object.Object{named("5")}},
-	}}
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("got  %v\nwant %v", got, want)
 	}
 }
 
