@@ -1,0 +1,260 @@
+package policies
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"maps"
+	"slices"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/sutazai/sutaz/generators/object"
+)
+
+// Input is what is judged together: the objects of one environment.
+type Input struct {
+	// Environment names it; empty for manifests that no model describes.
+	Environment string
+	// Items are its objects.
+	Items []Item
+	// Model is the description as JSON knows it; nil where there is none, and rules of scope model are skipped.
+	Model any
+	// Complete says that nothing is missing: what is referred to and not here is nowhere.
+	Complete bool
+	// Date is the day, YYYY-MM-DD: the only clock of a rule.
+	Date string
+	// Locate says where a place stands, for findings alone: items are many, and findings few. The item is -1 for a place in
+	// the model, whose path it then is.
+	Locate func(item int, path string) Location
+}
+
+// Item is one object and where it belongs.
+type Item struct {
+	Object object.Object
+	// Component is the directory in rendered/; empty for others.
+	Component string
+	// File is where it comes from, if that is known without looking.
+	File string
+}
+
+// Location is where a person finds a place.
+type Location struct {
+	File   string
+	Line   int
+	Source *Position
+}
+
+// Check judges the objects of one environment by every rule. The result does not depend on the order of items, nor on
+// the number of processors.
+func (e *Engine) Check(ctx context.Context, in Input, memory *Memory) (Report, error) {
+	report := Report{Objects: len(in.Items), Rules: len(e.rules)}
+	terms := make([]*ast.Term, len(in.Items)) // Made when somebody asks.
+	term := func(i int) (*ast.Term, error) {
+		if terms[i] != nil {
+			return terms[i], nil
+		}
+		value, err := ast.InterfaceToValue(map[string]any(in.Items[i].Object))
+		if err != nil {
+			return nil, fmt.Errorf("%v: %w", in.Items[i].Object.Key(), err)
+		}
+		terms[i] = ast.NewTerm(value)
+		return terms[i], nil
+	}
+	sets := map[string][]*Rule{}
+	names := map[string]string{}
+	for _, item := range in.Items {
+		if kind := KindOf(item.Object); sets[kind] == nil {
+			sets[kind] = e.objectRules(kind)
+			names[kind] = setName(sets[kind])
+		}
+	}
+	sums := make([]string, len(in.Items))
+	found := make([][]verdict, len(in.Items))
+	group := parallel()
+	for i, item := range in.Items {
+		group.Go(func() error {
+			kind := KindOf(item.Object)
+			rules := sets[kind]
+			h := newHash()
+			h.value(item.Object)
+			h.text(names[kind]) // Other rules say other things of the same content.
+			sums[i] = h.sum()
+			return memory.recall(sums[i], &found[i], func() ([]verdict, error) {
+				t, err := term(i)
+				if err != nil {
+					return nil, err
+				}
+				verdicts, err := e.ask(ctx, rules, t.Value)
+				if err != nil {
+					err = fmt.Errorf("%v: %w", item.Object.Key(), err)
+				}
+				return verdicts, err
+			})
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return report, err
+	}
+	for i, verdicts := range found {
+		for _, v := range verdicts {
+			report.Findings = append(report.Findings, e.finding(in, i, v))
+		}
+	}
+	wide, err := e.wide(ctx, in, sums, term, memory)
+	if err != nil {
+		return report, err
+	}
+	report.Findings = append(report.Findings, wide...)
+	report.Skipped = e.skipped(in)
+	Sort(report.Findings)
+	return report, nil
+}
+
+// wide judges by the rules that see many objects.
+func (e *Engine) wide(ctx context.Context, in Input, sums []string, term func(int) (*ast.Term, error), memory *Memory) ([]Finding, error) {
+	numbers := make(map[object.Key]int, len(in.Items))
+	for i, item := range in.Items {
+		numbers[item.Object.Key()] = i
+	}
+	var findings []Finding
+	for _, scope := range []Scope{ScopeObjects, ScopeModel} {
+		rules := e.wideRules(scope, in.Complete)
+		if scope == ScopeModel && in.Model == nil || len(rules) == 0 {
+			continue
+		}
+		h := newHash()
+		h.text(setName(rules), in.Date)
+		for _, i := range slices.SortedFunc(maps.Values(numbers), func(a, b int) int { return cmp.Compare(sums[a], sums[b]) }) {
+			h.text(sums[i])
+		}
+		if scope == ScopeModel {
+			h.value(in.Model)
+		}
+		var verdicts []verdict
+		err := memory.recall(h.sum(), &verdicts, func() ([]verdict, error) {
+			value, err := wideInput(in, scope, numbers, term)
+			if err != nil {
+				return nil, err
+			}
+			return e.ask(ctx, rules, value)
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range verdicts {
+			number := -1
+			if v.Object != nil {
+				i, known := numbers[*v.Object]
+				if !known {
+					return nil, fmt.Errorf("rule %s: a finding names %v, which is not here", v.Rule, *v.Object)
+				}
+				number = i
+			} else if !v.Model {
+				return nil, fmt.Errorf(`rule %s: a finding of scope %s needs "object" or "model"`, v.Rule, scope)
+			}
+			findings = append(findings, e.finding(in, number, v))
+		}
+	}
+	return findings, nil
+}
+
+// wideInput is {"objects": {kind: {namespace: {name: object}}}, "date": …, "model": …}.
+func wideInput(in Input, scope Scope, numbers map[object.Key]int, term func(int) (*ast.Term, error)) (ast.Value, error) {
+	kinds := map[string]map[string][][2]*ast.Term{}
+	for _, key := range slices.SortedFunc(maps.Keys(numbers), object.Key.Compare) {
+		t, err := term(numbers[key])
+		if err != nil {
+			return nil, err
+		}
+		kind := KindOf(in.Items[numbers[key]].Object)
+		if kinds[kind] == nil {
+			kinds[kind] = map[string][][2]*ast.Term{}
+		}
+		kinds[kind][key.Namespace] = append(kinds[kind][key.Namespace], [2]*ast.Term{ast.StringTerm(key.Name), t})
+	}
+	objects := ast.NewObject()
+	for kind, namespaces := range kinds {
+		byNamespace := ast.NewObject()
+		for namespace, pairs := range namespaces {
+			byNamespace.Insert(ast.StringTerm(namespace), ast.NewTerm(ast.NewObject(pairs...)))
+		}
+		objects.Insert(ast.StringTerm(kind), ast.NewTerm(byNamespace))
+	}
+	input := ast.NewObject(
+		[2]*ast.Term{ast.StringTerm("objects"), ast.NewTerm(objects)},
+		[2]*ast.Term{ast.StringTerm("date"), ast.StringTerm(in.Date)},
+	)
+	if scope == ScopeModel {
+		model, err := ast.InterfaceToValue(in.Model)
+		if err != nil {
+			return nil, fmt.Errorf("the model: %w", err)
+		}
+		input.Insert(ast.StringTerm("model"), ast.NewTerm(model))
+	}
+	return input, nil
+}
+
+// finding tells what a rule said to people.
+func (e *Engine) finding(in Input, number int, v verdict) Finding {
+	f := Finding{Rule: e.byID[v.Rule], Message: v.Message, Environment: in.Environment, Path: v.Path}
+	var o object.Object
+	if number >= 0 {
+		item := in.Items[number]
+		o = item.Object
+		f.Component, f.Object, f.File = item.Component, RefOf(o), item.File
+	}
+	if in.Locate != nil {
+		at := in.Locate(number, v.Path)
+		f.File, f.Line, f.Source = cmp.Or(at.File, f.File), at.Line, at.Source
+	}
+	f.Fingerprint = Fingerprint(f, o)
+	return f
+}
+
+// skipped says which rules could not look.
+func (e *Engine) skipped(in Input) []Skipped {
+	var skipped []Skipped
+	for _, rule := range e.rules {
+		switch {
+		case rule.Scope == ScopeModel && in.Model == nil:
+			skipped = append(skipped, Skipped{Rule: rule.ID, Reason: "it needs the description of the platform, and manifests alone were given"})
+		case rule.Scope != ScopeObject && rule.Complete && !in.Complete:
+			skipped = append(skipped, Skipped{Rule: rule.ID, Reason: "it judges what is missing, and what was given may be a part; add --complete if it is all"})
+		}
+	}
+	return skipped
+}
+
+// KindOf is the kind of an object as rules write it: Kind.group, and Kind alone in the core group.
+func KindOf(o object.Object) string {
+	key := o.Key()
+	if key.Group == "" {
+		return key.Kind
+	}
+	return key.Kind + "." + key.Group
+}
+
+// sumHash is a checksum that is being made.
+type sumHash struct{ hash.Hash }
+
+func newHash() sumHash { return sumHash{sha256.New()} }
+
+func (h sumHash) text(texts ...string) {
+	for _, text := range texts {
+		_, _ = fmt.Fprintf(h, "%d:%s", len(text), text)
+	}
+}
+
+// value adds plain data; JSON sorts the keys of maps.
+func (h sumHash) value(value any) {
+	if err := json.NewEncoder(h).Encode(value); err != nil {
+		panic(err) // Plain data: it has been read from JSON or CUE.
+	}
+}
+
+func (h sumHash) sum() string { return hex.EncodeToString(h.Sum(nil)) }

@@ -1,0 +1,162 @@
+package policies_test
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/sutazai/sutaz/policies"
+)
+
+var cases = sync.OnceValues(func() ([]policies.Case, error) {
+	tests, err := policies.NewTests(policies.Builtin())
+	if err != nil {
+		return nil, err
+	}
+	return tests.Cases(context.Background())
+})
+
+// The Rego tests pass, and run nearly every line.
+func TestRego(t *testing.T) {
+	t.Parallel()
+	tests, err := policies.NewTests(policies.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := tests.Run(context.Background(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, result := range report.Results {
+		if !result.Passed {
+			t.Errorf("%s: %s", result.Name, result.Message)
+		}
+	}
+	const least = 95
+	if len(report.Results) == 0 || report.Coverage < least {
+		t.Errorf("%d tests ran %.1f %% of the rules, and %d %% are wanted: %v", len(report.Results), report.Coverage, least, report.Files)
+	}
+}
+
+// Each rule has fired in its cases, has let something pass, and has fired for each kind that it says it looks at:
+// a misspelt kind would be a rule that guards nothing.
+func TestEveryRuleFires(t *testing.T) {
+	t.Parallel()
+	all, err := cases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine, err := policies.New(nil, policies.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	type seen struct {
+		fired, passed bool
+		kinds         map[string]bool
+	}
+	byRule := map[string]*seen{}
+	for _, c := range all {
+		s := byRule[c.Rule]
+		if s == nil {
+			s = &seen{kinds: map[string]bool{}}
+			byRule[c.Rule] = s
+		}
+		s.fired = s.fired || len(c.Want) > 0
+		s.passed = s.passed || len(c.Want) == 0
+		if len(c.Want) > 0 {
+			s.kinds[policies.KindOf(c.Input)] = true
+		}
+	}
+	for _, rule := range engine.Rules() {
+		if rule.Group == policies.Validity {
+			continue
+		}
+		s := byRule[rule.ID]
+		if s == nil || !s.fired || !s.passed {
+			t.Errorf("%s: want a case that it denies and one that it lets pass", rule.ID)
+			continue
+		}
+		for _, kind := range rule.Kinds {
+			if rule.Scope == policies.ScopeObject && kind != "*" && !s.kinds[kind] {
+				t.Errorf("%s: says that it looks at %s, and no case shows that it does", rule.ID, kind)
+			}
+		}
+	}
+}
+
+// What a case wants is what the engine says of its input, as the Rego test says too.
+func TestEngineSaysWhatCasesWant(t *testing.T) {
+	t.Parallel()
+	all, err := cases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, rule := range []policies.Scope{policies.ScopeObject} {
+		for _, c := range all {
+			engine := engineOf(t, c.Rule)
+			if engine.Rules()[0].Scope != rule {
+				continue
+			}
+			report, err := engine.Check(context.Background(), policies.Input{Items: []policies.Item{{Object: c.Input}}}, nil)
+			if err != nil {
+				t.Errorf("%s: %s: %v", c.Rule, c.Note, err)
+				continue
+			}
+			// A case may hold an object of a kind that the rule does not look at; then nothing is wanted of the engine.
+			if slices.Contains(engine.Rules()[0].Kinds, policies.KindOf(c.Input)) && len(report.Findings) != len(c.Want) {
+				t.Errorf("%s: %s: %d findings, want %d: %s", c.Rule, c.Note, len(report.Findings), len(c.Want), asJSON(report.Findings))
+			}
+		}
+	}
+}
+
+var engines sync.Map
+
+// engineOf is an engine with one rule.
+func engineOf(t *testing.T, id string) *policies.Engine {
+	t.Helper()
+	if engine, known := engines.Load(id); known {
+		return engine.(*policies.Engine)
+	}
+	engine, err := policies.New(func(r *policies.Rule) bool { return r.ID == id }, policies.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	engines.Store(id, engine)
+	return engine
+}
+
+func asJSON(value any) string {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return err.Error()
+	}
+	return string(data)
+}
+
+// Fixtures are what every rule accepts: a test that changes one path of one shows what that path does.
+func TestFixturesAreClean(t *testing.T) {
+	t.Parallel()
+	tests, err := policies.NewTests(policies.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine, err := policies.New(nil, policies.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind, fixture := range tests.Fixtures() {
+		if got := policies.KindOf(fixture); got != kind {
+			t.Errorf("the fixture %s is a %s", kind, got)
+		}
+		report, err := engine.Check(context.Background(), policies.Input{Items: []policies.Item{{Object: fixture}}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range report.Findings {
+			t.Errorf("%s: %s: %s %s", kind, f.Rule.ID, f.Path, f.Message)
+		}
+	}
+}
