@@ -3,7 +3,7 @@ package policies.compliance.requirement_answered_test
 import data.policies.compliance.requirement_answered
 import data.policies.lib.testing
 
-row(state, by) := {"requirements": {"ARC-01": {"state": state, "by": by}}}
+row(state, by) := {"environment": {"name": "production"}, "requirements": {"ARC-01": {"state": state, "by": by}}}
 
 objects := [testing.fixture("Service"), testing.fixture("Deployment.apps")]
 
@@ -15,6 +15,11 @@ cases["not rendered"] := {
 }
 
 cases["planned"] := {"input": testing.described(objects, row("planned", ["Cluster"])), "want": set()}
+
+cases["another environment"] := {
+	"input": testing.described(objects, object.union(row("answered", ["Cluster"]), {"environment": {"name": "dev"}})),
+	"want": set(),
+}
 
 test_cases[note] if {
 	some note, case in cases
