@@ -15,6 +15,7 @@ import (
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
 	"github.com/sutazai/sutaz/generators/tree"
+	"github.com/sutazai/sutaz/schema"
 )
 
 // Generator renders all components of one kind in one environment. It does no I/O and changes nothing.
@@ -23,13 +24,35 @@ type Generator struct {
 	Kind string
 	// Components renders them; their order does not matter.
 	Components func(*platform.Environment) []object.Component
+	// Source is the path in the description of what a place of a component's object comes from; steps are those of the
+	// place. The nearest field above it that is written is the line to change.
+	Source func(component string, o object.Object, steps []string) []string
 }
 
 // All are the kinds of components. A new kind is one package and one line.
 var All = []Generator{
-	{cluster.Kind, cluster.Components},
-	{namespace.Kind, namespace.Components},
-	{agent.Kind, agent.Components},
+	{cluster.Kind, cluster.Components, cluster.Source},
+	{namespace.Kind, namespace.Components, namespace.Source},
+	{agent.Kind, agent.Components, func(name string, o object.Object, steps []string) []string {
+		return append([]string{"agents", name}, agent.Source(o, steps)...)
+	}},
+}
+
+// Source is the line of the description that decides a place of an object, or the nearest above it; a zero position
+// where nothing is known. Kind is that of the component, and empty for what delivers components.
+func Source(env *platform.Environment, kind, component string, o object.Object, pointer string) schema.Position {
+	path := []string{"environment", "argocd"}
+	for _, generator := range All {
+		if generator.Kind == kind {
+			path = generator.Source(component, o, object.SplitPointer(pointer))
+		}
+	}
+	for ; len(path) > 0; path = path[:len(path)-1] {
+		if at := env.Origin(path...); at.File != "" {
+			return at
+		}
+	}
+	return schema.Position{}
 }
 
 // Components are those of every generator in every environment, in the order of environments.

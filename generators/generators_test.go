@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -706,5 +707,55 @@ func TestParallel(t *testing.T) {
 	group.Wait()
 	if !errors.Is(err, low) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Every object leads to a line that a person can change, and a place in it to the field that decides it.
+func TestSource(t *testing.T) {
+	t.Parallel()
+	all := load(t)
+	for i, env := range all.components {
+		for _, component := range env.Components {
+			for _, o := range component.Objects() {
+				at := generators.Source(all.environments[i], component.Kind, component.Name, o, "")
+				if !strings.HasPrefix(at.File, "environments/") || at.Line == 0 {
+					t.Errorf("%s: %s: %v comes from %v", env.Name, component.Name, o.Key(), at)
+				}
+			}
+		}
+	}
+	if at := generators.Source(all.environments[0], "", "argocd", object.Object{}, "/spec"); !strings.HasPrefix(at.File, "environments/") {
+		t.Errorf("delivery comes from %v", at)
+	}
+	for name, test := range map[string]struct{ kind, pointer, text string }{
+		"an image":                    {"Deployment", "/spec/template/spec/containers/0/image", "image:"},
+		"a request":                   {"Deployment", "/spec/template/spec/containers/0/resources/requests/cpu", "size:"},
+		"a probe":                     {"Deployment", "/spec/template/spec/containers/0/readinessProbe/httpGet/path", "probes:"},
+		"a label":                     {"Deployment", "/metadata/labels/sutaz.ai~1data-class", "data:"},
+		"what it may reach":           {"NetworkPolicy", "/spec/egress/1", "dependencies:"},
+		"what it may do":              {"Role", "/rules/0/verbs", "permissions:"},
+		"files":                       {"ConfigMap", "/data/rules.yaml", "files:"},
+		"the security of a container": {"Deployment", "/spec/template/spec/containers/0/securityContext", "agents:"},
+	} {
+		const agent = "self-healing-orchestrator"
+		found := false
+		for key, o := range index(all.components[0]) {
+			if key.Kind != test.kind || key.Name != agent {
+				continue
+			}
+			found = true
+			at := generators.Source(all.environments[0], "agent", agent, o, test.pointer)
+			data, err := os.ReadFile(filepath.Join("..", at.File))
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines := strings.Split(string(data), "\n")
+			if path.Base(at.File) != agent+".cue" || !strings.Contains(lines[at.Line-1], test.text) {
+				t.Errorf("%s leads to %v: %s", name, at, lines[at.Line-1])
+			}
+		}
+		if !found {
+			t.Errorf("%s has no %s", agent, test.kind)
+		}
 	}
 }

@@ -133,32 +133,29 @@ func Fingerprint(f Finding, o object.Object) string {
 
 // namedPath replaces indexes in a pointer by the names of the items.
 func namedPath(o object.Object, pointer string) string {
-	if pointer == "" {
-		return ""
-	}
 	var value any = map[string]any(o)
-	tokens := strings.Split(pointer[1:], "/")
-	for i, token := range tokens {
+	named := ""
+	for _, token := range object.SplitPointer(pointer) {
+		step := token
 		switch v := value.(type) {
 		case map[string]any:
-			value = v[strings.NewReplacer("~1", "/", "~0", "~").Replace(token)]
+			value = v[token]
 		case []any:
 			n, err := strconv.Atoi(token)
-			if err != nil || n < 0 || n >= len(v) {
-				value = nil
-				continue
+			if value = nil; err == nil && n >= 0 && n < len(v) {
+				value = v[n]
 			}
-			value = v[n]
 			if item, ok := value.(map[string]any); ok {
 				if name, ok := item["name"].(string); ok {
-					tokens[i] = object.EscapePointer("[" + name + "]")
+					step = "[" + name + "]"
 				}
 			}
 		default:
 			value = nil
 		}
+		named += "/" + object.EscapePointer(step)
 	}
-	return "/" + strings.Join(tokens, "/")
+	return named
 }
 
 // Sort orders findings by environment, component, object, rule and path: the same whatever order they were found in.

@@ -69,3 +69,11 @@ func operateRole() object.Object {
 		rule("argoproj.io", []string{"get", "patch"}, "rollouts/status"),
 	)...))
 }
+
+// Source is the description of a priority class; roles come from this program.
+func Source(_ string, o object.Object, _ []string) []string {
+	if key := o.Key(); key.Kind == "PriorityClass" {
+		return []string{"priorityClasses", key.Name}
+	}
+	return []string{"environment"}
+}

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -145,4 +146,9 @@ func (n namespace) binding(team, what, role, group string) object.Object {
 	return object.From(rbac.RoleBinding("team-"+team+"-"+what, n.name).WithLabels(labels()).
 		WithRoleRef(rbac.RoleRef().WithAPIGroup("rbac.authorization.k8s.io").WithKind("ClusterRole").WithName(role)).
 		WithSubjects(rbac.Subject().WithAPIGroup("rbac.authorization.k8s.io").WithKind("Group").WithName(group)))
+}
+
+// Source is the description of the namespace; those of categories of agents have none of their own.
+func Source(component string, _ object.Object, _ []string) []string {
+	return []string{"namespaces", strings.TrimPrefix(component, "namespace-")}
 }

@@ -337,3 +337,15 @@ func diffMaps(path string, want, got map[string]any) string {
 func EscapePointer(token string) string {
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(token)
 }
+
+// SplitPointer are the steps of a JSON pointer, unescaped; none for the whole.
+func SplitPointer(pointer string) []string {
+	if pointer == "" {
+		return nil
+	}
+	steps := strings.Split(pointer[1:], "/")
+	for i := range steps {
+		steps[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(steps[i])
+	}
+	return steps
+}
