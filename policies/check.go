@@ -24,6 +24,8 @@ type Input struct {
 	Items []Item
 	// Model is the description as JSON knows it; nil where there is none, and rules of scope model are skipped.
 	Model any
+	// Waivers are those of the description; objects may carry others.
+	Waivers []Waiver
 	// Complete says that nothing is missing: what is referred to and not here is nowhere.
 	Complete bool
 	// Date is the day, YYYY-MM-DD: the only clock of a rule.
@@ -100,28 +102,36 @@ func (e *Engine) Check(ctx context.Context, in Input, memory *Memory) (Report, e
 	if err := group.Wait(); err != nil {
 		return report, err
 	}
+	var objects []object.Object // Those of the findings.
+	add := func(number int, v verdict) {
+		var o object.Object
+		if number >= 0 {
+			o = in.Items[number].Object
+		}
+		objects = append(objects, o)
+		report.Findings = append(report.Findings, e.finding(in, number, v))
+	}
 	for i, verdicts := range found {
 		for _, v := range verdicts {
-			report.Findings = append(report.Findings, e.finding(in, i, v))
+			add(i, v)
 		}
 	}
-	wide, err := e.wide(ctx, in, sums, term, memory)
-	if err != nil {
+	if err := e.wide(ctx, in, sums, term, memory, add); err != nil {
 		return report, err
 	}
-	report.Findings = append(report.Findings, wide...)
+	faults, notes := e.waive(in, report.Findings, objects)
+	report.Findings, report.Notes = append(report.Findings, faults...), notes
 	report.Skipped = e.skipped(in)
 	Sort(report.Findings)
 	return report, nil
 }
 
 // wide judges by the rules that see many objects.
-func (e *Engine) wide(ctx context.Context, in Input, sums []string, term func(int) (*ast.Term, error), memory *Memory) ([]Finding, error) {
+func (e *Engine) wide(ctx context.Context, in Input, sums []string, term func(int) (*ast.Term, error), memory *Memory, add func(int, verdict)) error {
 	numbers := make(map[object.Key]int, len(in.Items))
 	for i, item := range in.Items {
 		numbers[item.Object.Key()] = i
 	}
-	var findings []Finding
 	for _, scope := range []Scope{ScopeObjects, ScopeModel} {
 		rules := e.wideRules(scope, in.Complete)
 		if scope == ScopeModel && in.Model == nil || len(rules) == 0 {
@@ -144,23 +154,23 @@ func (e *Engine) wide(ctx context.Context, in Input, sums []string, term func(in
 			return e.ask(ctx, rules, value)
 		})
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, v := range verdicts {
 			number := -1
 			if v.Object != nil {
 				i, known := numbers[*v.Object]
 				if !known {
-					return nil, fmt.Errorf("rule %s: a finding names %v, which is not here", v.Rule, *v.Object)
+					return fmt.Errorf("rule %s: a finding names %v, which is not here", v.Rule, *v.Object)
 				}
 				number = i
 			} else if !v.Model {
-				return nil, fmt.Errorf(`rule %s: a finding of scope %s needs "object" or "model"`, v.Rule, scope)
+				return fmt.Errorf(`rule %s: a finding of scope %s needs "object" or "model"`, v.Rule, scope)
 			}
-			findings = append(findings, e.finding(in, number, v))
+			add(number, v)
 		}
 	}
-	return findings, nil
+	return nil
 }
 
 // wideInput is {"objects": {kind: {namespace: {name: object}}}, "date": …, "model": …}.

@@ -139,7 +139,7 @@ func (e *Engine) wideRules(scope Scope, complete bool) []*Rule {
 func (e *Engine) choose(keep func(*Rule) bool) []*Rule {
 	var chosen []*Rule
 	for _, rule := range e.rules {
-		if rule.Group != Validity && keep(rule) {
+		if !rule.JudgedByGo() && keep(rule) {
 			chosen = append(chosen, rule)
 		}
 	}

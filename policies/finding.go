@@ -94,8 +94,10 @@ type Report struct {
 	Objects, Rules int
 	// Findings are sorted: see Sort.
 	Findings []Finding
-	// Skipped are sorted by file, object and rule.
+	// Skipped are sorted by rule.
 	Skipped []Skipped
+	// Notes are what a person should know and is no fault yet.
+	Notes []string
 }
 
 // Counted are the findings that no waiver covers.

@@ -25,8 +25,14 @@ func Builtin() fs.FS { return builtin }
 // reserved are the directories that are no groups.
 var reserved = []string{"lib", "report", "manifest", "schemas", "testdata"}
 
-// Validity is the group that Go judges: its rules have METADATA and no Rego.
-const Validity = "validity"
+// Validity and Waivers are the groups that Go judges: their rules have METADATA and no Rego.
+const (
+	Validity = "validity"
+	Waivers  = "waivers"
+)
+
+// JudgedByGo says whether a rule has no Rego.
+func (r *Rule) JudgedByGo() bool { return r.Group == Validity || r.Group == Waivers }
 
 // workloads are the kinds that make pods. In METADATA the word stands for all of them.
 var workloads = []string{
@@ -156,7 +162,7 @@ func ruleOf(name string, module *ast.Module) (*Rule, error) {
 			wrong("METADATA %s is missing", what)
 		}
 	}
-	if r.Group != Validity && !denies(module) {
+	if !r.JudgedByGo() && !denies(module) {
 		wrong("want a rule `deny contains finding if { … }`")
 	}
 	slices.SortFunc(problems, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })

@@ -86,7 +86,7 @@ func (t *Tests) Cases(ctx context.Context) ([]Case, error) {
 	}
 	var cases []Case
 	for _, rule := range t.rules {
-		if rule.Group == Validity {
+		if rule.JudgedByGo() {
 			continue
 		}
 		name := strings.TrimSuffix(regoName(rule), ".deny") + "_test.cases"

@@ -751,6 +751,18 @@ type Deviation struct {
 	Until string `json:"until"`
 }
 
+// #ObjectName names one object in a cluster.
+type ObjectName struct {
+	// kind is the kind with its API group, as in Deployment.apps; a kind alone is of the core group.
+	Kind string `json:"kind"`
+
+	// namespace is left out for what belongs to the cluster.
+	Namespace string `json:"namespace,omitempty"`
+
+	// name is metadata.name.
+	Name string `json:"name"`
+}
+
 // #Waiver lets an object break a rule for a time.
 type Waiver struct {
 	// name is the entry's key.
@@ -759,8 +771,14 @@ type Waiver struct {
 	// rule is the id of the rule.
 	Rule string `json:"rule"`
 
-	// component is the component that may break it.
-	Component string `json:"component"`
+	// object is the one object that may break it.
+	Object ObjectName `json:"object"`
+
+	// path limits it to a place in the object and what lies below; an RFC 6901 pointer.
+	Path string `json:"path,omitempty"`
+
+	// container limits it to one container of the object.
+	Container string `json:"container,omitempty"`
 
 	// reason says why.
 	Reason string `json:"reason"`

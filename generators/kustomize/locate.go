@@ -121,7 +121,7 @@ func within(pointer, changed string) bool {
 func lineOf(node *yaml.Node, pointer string) int {
 	line := node.Line
 	for _, token := range object.SplitPointer(pointer) {
-		next := node
+		var next *yaml.Node
 		switch node.Kind {
 		case yaml.MappingNode:
 			if next = child(node, token); next == nil {
