@@ -47,6 +47,16 @@ func Source(env *platform.Environment, kind, component string, o object.Object, 
 			path = generator.Source(component, o, object.SplitPointer(pointer))
 		}
 	}
+	return origin(env, path)
+}
+
+// Origin is the line of a place in the description, or of the nearest above it that is written; a zero position where
+// nothing is known.
+func Origin(env *platform.Environment, pointer string) schema.Position {
+	return origin(env, object.SplitPointer(pointer))
+}
+
+func origin(env *platform.Environment, path []string) schema.Position {
 	for ; len(path) > 0; path = path[:len(path)-1] {
 		if at := env.Origin(path...); at.File != "" {
 			return at

@@ -60,7 +60,7 @@ func (e *Engine) Check(ctx context.Context, in Input, memory *Memory) (Report, e
 		if terms[i] != nil {
 			return terms[i], nil
 		}
-		value, err := ast.InterfaceToValue(map[string]any(in.Items[i].Object))
+		value, err := ast.InterfaceToValue(map[string]any(named(in.Items[i].Object)))
 		if err != nil {
 			return nil, fmt.Errorf("%v: %w", in.Items[i].Object.Key(), err)
 		}
@@ -130,7 +130,10 @@ func (e *Engine) Check(ctx context.Context, in Input, memory *Memory) (Report, e
 func (e *Engine) wide(ctx context.Context, in Input, sums []string, term func(int) (*ast.Term, error), memory *Memory, add func(int, verdict)) error {
 	numbers := make(map[object.Key]int, len(in.Items))
 	for i, item := range in.Items {
-		numbers[item.Object.Key()] = i
+		key := named(item.Object).Key()
+		if _, twice := numbers[key]; !twice {
+			numbers[key] = i
+		}
 	}
 	for _, scope := range []Scope{ScopeObjects, ScopeModel} {
 		rules := e.wideRules(scope, in.Complete)
@@ -222,13 +225,39 @@ func (e *Engine) finding(in Input, number int, v verdict) Finding {
 		at := in.Locate(number, v.Path)
 		f.File, f.Line, f.Source = cmp.Or(at.File, f.File), at.Line, at.Source
 	}
-	f.Fingerprint = Fingerprint(f, o)
+	f.Fingerprint, f.known = Fingerprint(f, o), knownAs(f, o)
 	return f
 }
 
-// skipped says which rules could not look.
+// named gives an object that gets its name in the cluster one that no other can have, so that rules can speak of it.
+func named(o object.Object) object.Object {
+	metadata, _ := o["metadata"].(map[string]any)
+	if name, _ := metadata["name"].(string); name != "" {
+		return o
+	}
+	prefix, _ := metadata["generateName"].(string)
+	metadata = maps.Clone(metadata)
+	if metadata == nil {
+		metadata = map[string]any{}
+	}
+	metadata["name"] = prefix + "*"
+	o = maps.Clone(o)
+	o["metadata"] = metadata
+	return o
+}
+
+// skipped says which rules could not look, and which objects the wider ones did not see.
 func (e *Engine) skipped(in Input) []Skipped {
 	var skipped []Skipped
+	seen := map[object.Key]bool{}
+	for _, item := range in.Items {
+		key := named(item.Object).Key()
+		if seen[key] {
+			ref := RefOf(item.Object)
+			skipped = append(skipped, Skipped{File: item.File, Object: &ref, Reason: "it stands twice; rules that see all objects have seen the first"})
+		}
+		seen[key] = true
+	}
 	for _, rule := range e.rules {
 		switch {
 		case rule.Scope == ScopeModel && in.Model == nil:

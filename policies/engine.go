@@ -23,6 +23,7 @@ type Engine struct {
 	rules   []*Rule
 	byID    map[string]*Rule
 	modules map[string]*ast.Module
+	sum     string
 
 	// compile runs once, when the first object is judged that no memory knows.
 	compile  func() (*ast.Compiler, error)
@@ -44,7 +45,7 @@ func New(keep func(*Rule) bool, sources ...fs.FS) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{modules: l.modules, byID: map[string]*Rule{}, prepared: map[string]*prepared{}}
+	e := &Engine{modules: l.modules, sum: l.text.sum(), byID: map[string]*Rule{}, prepared: map[string]*prepared{}}
 	for _, rule := range l.rules {
 		e.byID[rule.ID] = rule
 		if keep == nil || keep(rule) {
@@ -60,6 +61,27 @@ func (e *Engine) Rules() []*Rule { return e.rules }
 
 // Rule finds a rule of the sources by its id; nil where there is none.
 func (e *Engine) Rule(id string) *Rule { return e.byID[id] }
+
+// Sum is a checksum of the text of all rules: what they said holds as long as it is the same.
+func (e *Engine) Sum() string { return e.sum }
+
+// IDs are the ids of all rules of the sources.
+func (e *Engine) IDs() map[string]bool {
+	ids := map[string]bool{}
+	for id := range e.byID {
+		ids[id] = true
+	}
+	return ids
+}
+
+// Groups are the groups of all rules of the sources.
+func (e *Engine) Groups() map[string]bool {
+	groups := map[string]bool{}
+	for _, rule := range e.byID {
+		groups[rule.Group] = true
+	}
+	return groups
+}
 
 // Compile compiles every rule, and reports what the compiler refuses.
 func (e *Engine) Compile() error {

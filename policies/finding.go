@@ -32,6 +32,8 @@ type Finding struct {
 	Waived *Waived
 	// Fingerprint stays the same while the rule, the object and the place do: see Fingerprint.
 	Fingerprint string
+	// known is how a baseline tells it.
+	known Known
 }
 
 // Ref names an object as its manifest does.
@@ -98,6 +100,24 @@ type Report struct {
 	Skipped []Skipped
 	// Notes are what a person should know and is no fault yet.
 	Notes []string
+}
+
+// Add adds what another run found; the rules are the same.
+func (r *Report) Add(other Report) {
+	r.Objects += other.Objects
+	r.Findings = append(r.Findings, other.Findings...)
+	Sort(r.Findings)
+	for _, s := range other.Skipped {
+		if !slices.Contains(r.Skipped, s) {
+			r.Skipped = append(r.Skipped, s)
+		}
+	}
+	r.Notes = append(r.Notes, other.Notes...)
+}
+
+// Fails says whether something counts that is as bad as least, or worse.
+func (r Report) Fails(least Severity) bool {
+	return slices.ContainsFunc(r.Counted(), func(f Finding) bool { return f.Rule.Severity.AtLeast(least) })
 }
 
 // Counted are the findings that no waiver covers.

@@ -48,6 +48,8 @@ type library struct {
 	rules   []*Rule
 	modules map[string]*ast.Module
 	tests   map[string]*ast.Module
+	// text is a checksum of all that was read.
+	text sumHash
 }
 
 var (
@@ -57,7 +59,7 @@ var (
 
 // read parses every module of the sources. Everything that is wrong is one error.
 func read(sources []fs.FS) (*library, error) {
-	l := &library{modules: map[string]*ast.Module{}, tests: map[string]*ast.Module{}}
+	l := &library{modules: map[string]*ast.Module{}, tests: map[string]*ast.Module{}, text: newHash()}
 	var problems []error
 	seen := map[string]bool{}
 	for number, source := range sources {
@@ -69,6 +71,7 @@ func read(sources []fs.FS) (*library, error) {
 			if err != nil {
 				return err
 			}
+			l.text.text(name, string(data))
 			unique := name
 			if number > 0 {
 				unique = fmt.Sprintf("%d:%s", number, name) // Two sources may hold files of one name.

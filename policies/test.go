@@ -77,16 +77,16 @@ type Case struct {
 	Want []any
 }
 
-// Cases are the rows of the tests of all rules, sorted by rule and note. A rule's test keeps them as cases[note], each
-// with input and want.
-func (t *Tests) Cases(ctx context.Context) ([]Case, error) {
+// Cases are the rows of the tests of the rules that are named, or of all, sorted by rule and note. A rule's test keeps
+// them as cases[note], each with input and want.
+func (t *Tests) Cases(ctx context.Context, ids ...string) ([]Case, error) {
 	compiler, err := compile(t.modules)
 	if err != nil {
 		return nil, err
 	}
 	var cases []Case
 	for _, rule := range t.rules {
-		if rule.JudgedByGo() {
+		if rule.JudgedByGo() || len(ids) > 0 && !slices.Contains(ids, rule.ID) {
 			continue
 		}
 		name := strings.TrimSuffix(regoName(rule), ".deny") + "_test.cases"
@@ -128,6 +128,17 @@ type TestReport struct {
 	// Coverage is the percentage of lines that ran, in all and by file; tests and METADATA do not count.
 	Coverage float64            `json:"coverage"`
 	Files    map[string]float64 `json:"files"`
+}
+
+// Failed is how many tests did not pass.
+func (r TestReport) Failed() int {
+	failed := 0
+	for _, result := range r.Results {
+		if !result.Passed {
+			failed++
+		}
+	}
+	return failed
 }
 
 // Run runs the Rego tests whose name matches filter, an expression as that of `opa test --run`; empty is all.

@@ -146,7 +146,7 @@ func (e *Engine) waive(in Input, findings []Finding, objects []object.Object) (f
 			fault(w, waiverTooLong, "the waiver of %s on %v lasts %d days, and may last %d", w.Rule, w.Object, left, longest)
 		case len(places) == 0:
 			fault(w, waiverUnused, "%v breaks %s no longer", w.Object, w.Rule)
-		case len(places) > 1 && w.Path == "" && w.Container == "":
+		case len(places) > 1 && w.Path == "" && w.Container == "" && w.item < 0: // An annotation cannot name a place.
 			fault(w, waiverTooBroad, "the waiver of %s on %v covers %d places and names none", w.Rule, w.Object, len(places))
 		case left < soon:
 			notes = append(notes, fmt.Sprintf("the waiver of %s on %v ends on %s, in %d days", w.Rule, w.Object, w.Waived.Expires, left))

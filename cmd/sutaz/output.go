@@ -9,6 +9,11 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/fatih/color"
+
+	"github.com/sutazai/sutaz/policies"
+	"github.com/sutazai/sutaz/policies/report"
 )
 
 // stream is an output that remembers its first failure, so that a full disk behind it does not end as a success.
@@ -42,13 +47,23 @@ type output struct{ format, file string }
 // outputs is the flag --format F[=FILE], which may be given several times.
 type outputs []output
 
+// formats are those that every command writes.
 var formats = []string{"text", "json"}
+
+// formatNames are those that some command writes.
+func formatNames() []string {
+	names := make([]string, len(report.Formats))
+	for i, f := range report.Formats {
+		names[i] = f.Name
+	}
+	return names
+}
 
 // Set is called for each use of the flag.
 func (o *outputs) Set(value string) error {
 	format, file, _ := strings.Cut(value, "=")
-	if !slices.Contains(formats, format) {
-		return fmt.Errorf("want %s, or one of them with =FILE", strings.Join(formats, " or "))
+	if !slices.Contains(formatNames(), format) {
+		return fmt.Errorf("want %s, or one of them with =FILE", strings.Join(formatNames(), ", "))
 	}
 	*o = append(*o, output{format, file})
 	return nil
@@ -72,22 +87,38 @@ func (o *outputs) Type() string { return "F[=FILE]" }
 
 // emit writes a result in every format that was asked for: value as JSON, or what text prints.
 func (a *app) emit(value any, text func(*stream)) error {
+	return a.write(func(s *stream, out output) error {
+		switch out.format {
+		case "text":
+			text(s)
+			return nil
+		case "json":
+			return writeJSON(s, value)
+		}
+		return usageError{fmt.Errorf("--format %s: only policy check writes it; want %s", out.format, strings.Join(formats, " or "))}
+	})
+}
+
+// emitReport writes what the policy gate found.
+func (a *app) emitReport(r policies.Report, f *checkFlags) error {
+	return a.write(func(s *stream, out output) error {
+		i := slices.IndexFunc(report.Formats, func(format report.Format) bool { return format.Name == out.format })
+		return report.Formats[i].Write(s, r, report.Options{
+			Colour: out.file == "" && !color.NoColor, Quiet: f.quiet, FailOn: policies.Severity(f.failOn), Version: programVersion(),
+		})
+	})
+}
+
+// write gives every output its bytes, at once and as a whole.
+func (a *app) write(to func(*stream, output) error) error {
 	wanted := a.outputs
 	if len(wanted) == 0 {
 		wanted = outputs{{format: "text"}}
 	}
 	for _, out := range wanted {
 		var b bytes.Buffer
-		s := &stream{Writer: &b}
-		if out.format == "json" {
-			encoder := json.NewEncoder(s)
-			encoder.SetEscapeHTML(false)
-			encoder.SetIndent("", "  ")
-			if err := encoder.Encode(value); err != nil {
-				return err
-			}
-		} else {
-			text(s)
+		if err := to(&stream{Writer: &b}, out); err != nil {
+			return err
 		}
 		if out.file == "" {
 			a.stdout.printf("%s", b.String())
@@ -96,6 +127,13 @@ func (a *app) emit(value any, text func(*stream)) error {
 		}
 	}
 	return nil
+}
+
+func writeJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
 }
 
 // plural counts things: 1 file, 2 files.

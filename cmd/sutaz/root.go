@@ -28,7 +28,9 @@ type app struct {
 	outputs        outputs
 	verbose        bool
 	noCache        bool
-	started        time.Time
+	// date is the day that rules go by, YYYY-MM-DD; empty is today.
+	date    string
+	started time.Time
 }
 
 func newRoot(a *app) *cobra.Command {
@@ -42,9 +44,16 @@ Exit codes: 0 clean; 1 drift or findings; 2 wrong arguments or an invalid descri
 		Example: `  sutaz render                       write rendered/ after a change
   sutaz render --check               show what render would change
   sutaz agent show crewai --env dev  where each value of an agent comes from
+  sutaz policy check                 judge what is rendered by the rules
   sutaz capacity                     what fits on the nodes`,
 		SilenceErrors: true, SilenceUsage: true,
-		PersistentPreRun: func(*cobra.Command, []string) { a.started = time.Now() },
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			a.started = time.Now()
+			if _, err := time.Parse(time.DateOnly, a.date); a.date != "" && err != nil {
+				return usageError{fmt.Errorf("--date %s: want a day as YYYY-MM-DD", a.date)}
+			}
+			return nil
+		},
 	}
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
@@ -52,17 +61,18 @@ Exit codes: 0 clean; 1 drift or findings; 2 wrong arguments or an invalid descri
 	flags.StringVarP(&a.dir, "dir", "C", "", "root of the repository (default: nearest parent with environments/)")
 	flags.StringSliceVar(&a.environments, "env", nil, "limit to this environment; repeatable")
 	flags.StringSliceVar(&a.components, "component", nil, "limit to this component; repeatable")
-	flags.Var(&a.outputs, "format", "text or json, on stdout or to a file; repeatable (default text)")
+	flags.Var(&a.outputs, "format", "text or json, on stdout or to a file; repeatable (default text); policy check knows more")
+	flags.StringVar(&a.date, "date", "", "judge as on this day, YYYY-MM-DD (default: today, UTC)")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "print how long each stage takes")
 	flags.BoolVar(&a.noCache, "no-cache", false, "neither read nor write the cache")
 	root.SetFlagErrorFunc(func(command *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w (see %s --help)", err, command.CommandPath())}
 	})
-	root.AddCommand(newRender(a), newCheck(a), newApps(a), newAgent(a), newEndpoint(a), newEnvironment(a), newCapacity(a), newVersion(a))
+	root.AddCommand(newRender(a), newCheck(a), newApps(a), newAgent(a), newEndpoint(a), newEnvironment(a), newCapacity(a), newPolicy(a), newVersion(a))
 	wrapArgs(root)
 	for name, complete := range map[string]cobra.CompletionFunc{
 		"env": a.completeEnvironments, "component": a.completeAgents,
-		"format": cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp),
+		"format": cobra.FixedCompletions(formatNames(), cobra.ShellCompDirectiveNoFileComp),
 	} {
 		if err := root.RegisterFlagCompletionFunc(name, complete); err != nil {
 			panic(err) // The flag is not there: a mistake above.

@@ -42,3 +42,11 @@ func newVersion(a *app) *cobra.Command {
 		},
 	}
 }
+
+// programVersion is the version of this program: that of its module.
+func programVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return info.Main.Version
+	}
+	return ""
+}
