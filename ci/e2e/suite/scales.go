@@ -3,14 +3,20 @@ package suite
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	requests "k8s.io/component-helpers/resource"
+	scheduling "k8s.io/component-helpers/scheduling/corev1"
+	"k8s.io/component-helpers/scheduling/corev1/nodeaffinity"
+	"k8s.io/klog/v2"
 
 	"github.com/sutazai/sutaz/ci/e2e/model"
 	"github.com/sutazai/sutaz/ci/e2e/report"
@@ -52,16 +58,11 @@ func (r *run) scales(ctx context.Context) error {
 		differ = append(differ, difference(row.Nodes+" have", row.Allocatable, has[row.Nodes])...)
 	}
 	r.check("asked for and had at the maximum as computed", fmt.Sprintf("%d autoscaled of %d workloads", len(maximums), len(workloads)), since, differ)
-	waiting := map[string][]string{}
-	for _, pod := range pods {
-		if pod.Spec.NodeName == "" {
-			name := rowOf(pod.Spec)
-			waiting[name] = append(waiting[name], pod.Namespace+"/"+pod.Name+": "+why(pod))
-		}
-	}
+	waiting := slices.DeleteFunc(slices.Clone(pods), func(p corev1.Pod) bool { return p.Spec.NodeName != "" })
 	for _, row := range rows {
-		r.compareWaiting(row, waiting[row.Nodes], since)
+		r.compareWaiting(row, waiting, since)
 	}
+	r.check("what waits has no machine with room", fmt.Sprintf("%d of %d pods wait", len(waiting), len(pods)), since, needless(waiting, pods, nodes))
 	if err := r.scaleAll(ctx, standin.Minimums(objects)); err != nil {
 		return err
 	}
@@ -75,16 +76,25 @@ func (r *run) scales(ctx context.Context) error {
 	return nil
 }
 
-// compareWaiting holds what waits for nodes to the verdict that was computed for them.
-func (r *run) compareWaiting(row model.CapacityRow, waiting []string, since time.Time) {
-	var against []string
-	switch {
-	case row.MaximumFits && len(waiting) > 0:
-		against = append([]string{"computed to fit"}, waiting...)
-	case !row.MaximumFits && len(waiting) == 0:
-		against = []string{"computed not to fit, and nothing waits"}
+// compareWaiting reports who waits for the nodes of a row. A sum that is more than the nodes have must show in pods that
+// wait. The converse does not hold: a sum may fit, and no machine have room for a whole pod. That is held by needless.
+func (r *run) compareWaiting(row model.CapacityRow, waiting []corev1.Pod, since time.Time) {
+	var lines []string
+	for _, pod := range waiting {
+		if kind := rowOf(pod.Spec); kind == row.Nodes || kind != "gpu" && row.Nodes == bothKinds {
+			lines = append(lines, pod.Namespace+"/"+pod.Name+": "+why(pod))
+		}
 	}
-	r.check("what waits for "+row.Nodes+" nodes, as computed", fmt.Sprintf("%d pods", len(waiting)), since, against)
+	sum := "the sum fits"
+	var against []string
+	if !row.MaximumFits {
+		sum = "the sum does not fit"
+		if len(lines) == 0 {
+			against = []string{"it was computed that the maximum does not fit, and nothing waits"}
+		}
+	}
+	r.check("the maximum on "+row.Nodes+" nodes", fmt.Sprintf("%s, %d pods wait", sum, len(lines)), since, against)
+	r.checks[len(r.checks)-1].Details = append(against, lines...)
 }
 
 // scaleAll sets replicas as autoscalers do. A Rollout's are those of the Deployment that stands in for it.
@@ -100,8 +110,14 @@ func (r *run) scaleAll(ctx context.Context, replicas map[standin.Target]int64) e
 	return nil
 }
 
-// placedOrRefused waits until every workload has all its pods, and the scheduler has bound or refused each.
+// calm is how long nothing may have moved before the scheduler counts as done: it tries again after ten seconds at most,
+// and what makes room for something more important takes a few of them.
+const calm = 15 * time.Second
+
+// placedOrRefused waits until every workload has all its pods, and the scheduler has bound or refused each and moves none.
 func (r *run) placedOrRefused(ctx context.Context) (nodes map[string]corev1.Node, pods []corev1.Pod, err error) {
+	var last string
+	since := time.Now()
 	against := r.within(ctx, scalingTimeout, func() (bool, error) {
 		if nodes, pods, err = r.nodesAndPods(ctx); err != nil {
 			return false, err
@@ -114,11 +130,20 @@ func (r *run) placedOrRefused(ctx context.Context) (nodes map[string]corev1.Node
 		for _, w := range workloads {
 			want += w.pods
 		}
-		undecided := slices.ContainsFunc(pods, func(p corev1.Pod) bool { return p.Spec.NodeName == "" && !refused(p) })
-		return !undecided && int64(len(pods)) == want, nil
+		var where []string
+		undecided := false
+		for _, pod := range pods {
+			where = append(where, pod.Namespace+"/"+pod.Name+" "+pod.Spec.NodeName)
+			undecided = undecided || pod.Spec.NodeName == "" && !refused(pod)
+		}
+		slices.Sort(where)
+		if now := strings.Join(where, "\n"); now != last || undecided || int64(len(pods)) != want {
+			last, since = now, time.Now()
+		}
+		return time.Since(since) > calm, nil
 	}, "not every pod is bound or refused")
 	if len(against) > 0 {
-		return nil, nil, fmt.Errorf("%s", strings.Join(against, "\n"))
+		return nil, nil, errors.New(strings.Join(against, "\n"))
 	}
 	return nodes, pods, nil
 }
@@ -192,6 +217,107 @@ func (r *run) nodesAndPods(ctx context.Context) (map[string]corev1.Node, []corev
 	}), nil
 }
 
+// needless lists pods that wait although a machine that they may use has room for them. Room is also what less important
+// pods hold, where the waiting pod may push them out; and a machine counts only where the pod may go without breaking the
+// spread over zones that it insists on.
+func needless(waiting, pods []corev1.Pod, nodes map[string]corev1.Node) []string {
+	var lines []string
+	for _, pod := range waiting {
+		mayUse := map[string]bool{}
+		for name, node := range nodes {
+			mayUse[name] = admits(pod, node)
+		}
+		open := openZones(pod, pods, nodes, mayUse)
+		for _, name := range slices.Sorted(maps.Keys(nodes)) {
+			if mayUse[name] && open(nodes[name]) && hasRoom(pod, pods, nodes[name]) {
+				lines = append(lines, fmt.Sprintf("%s/%s waits, and %s has room: %s", pod.Namespace, pod.Name, name, why(pod)))
+				break
+			}
+		}
+	}
+	return lines
+}
+
+// admits says whether a pod wants to and may be on a node, whatever is on it already.
+func admits(pod corev1.Pod, node corev1.Node) bool {
+	matches, err := nodeaffinity.GetRequiredNodeAffinity(&pod).Match(&node)
+	_, repelled := scheduling.FindMatchingUntoleratedTaint(klog.Background(), node.Spec.Taints, pod.Spec.Tolerations, func(t *corev1.Taint) bool {
+		return t.Effect != corev1.TaintEffectPreferNoSchedule
+	}, false)
+	return err == nil && matches && !repelled && !node.Spec.Unschedulable
+}
+
+// hasRoom says whether a node has room for a pod beside those on it that are at least as important.
+func hasRoom(pod corev1.Pod, pods []corev1.Pod, node corev1.Node) bool {
+	free := node.Status.Allocatable.DeepCopy()
+	places := free[corev1.ResourcePods]
+	number := places.Value()
+	for _, other := range pods {
+		pushes := pod.Spec.PreemptionPolicy == nil || *pod.Spec.PreemptionPolicy != corev1.PreemptNever
+		if other.Spec.NodeName != node.Name || pushes && priority(other) < priority(pod) {
+			continue
+		}
+		number--
+		for name, amount := range requests.PodRequests(&other, requests.PodResourcesOptions{}) {
+			left := free[name]
+			left.Sub(amount)
+			free[name] = left
+		}
+	}
+	for name, amount := range requests.PodRequests(&pod, requests.PodResourcesOptions{}) {
+		if left := free[name]; left.Cmp(amount) < 0 {
+			return false
+		}
+	}
+	return number > 0
+}
+
+func priority(pod corev1.Pod) int32 {
+	if pod.Spec.Priority == nil {
+		return 0
+	}
+	return *pod.Spec.Priority
+}
+
+// openZones says in which zones a pod may be without differing from the emptiest that it may use by more than it allows.
+func openZones(pod corev1.Pod, pods []corev1.Pod, nodes map[string]corev1.Node, mayUse map[string]bool) func(corev1.Node) bool {
+	zoneOf := func(node corev1.Node) string { return node.Labels[corev1.LabelTopologyZone] }
+	allowed := int32(math.MaxInt32)
+	for _, c := range pod.Spec.TopologySpreadConstraints {
+		if c.TopologyKey == corev1.LabelTopologyZone && c.WhenUnsatisfiable == corev1.DoNotSchedule {
+			allowed = min(allowed, c.MaxSkew)
+		}
+	}
+	peers := map[string]int32{}
+	for name, node := range nodes {
+		if mayUse[name] {
+			peers[zoneOf(node)] += 0
+		}
+	}
+	for _, other := range pods {
+		if same(pod, other) && mayUse[other.Spec.NodeName] {
+			peers[zoneOf(nodes[other.Spec.NodeName])]++
+		}
+	}
+	fewest := int32(math.MaxInt32)
+	for _, n := range peers {
+		fewest = min(fewest, n)
+	}
+	return func(node corev1.Node) bool {
+		return allowed == math.MaxInt32 || peers[zoneOf(node)]+1-fewest <= allowed
+	}
+}
+
+// same says whether two pods are of one version of one workload: the spread is over those.
+func same(a, b corev1.Pod) bool {
+	return a.Namespace == b.Namespace && slices.Equal([]string{a.Labels[agentLabel], a.Labels[hashLabel]}, []string{b.Labels[agentLabel], b.Labels[hashLabel]})
+}
+
+const (
+	agentLabel = "app.kubernetes.io/name"
+	hashLabel  = "pod-template-hash"
+)
+
 // rowOf is the row of `sutaz capacity` to which the nodes belong that a pod may use.
 func rowOf(spec corev1.PodSpec) string {
 	for _, container := range spec.Containers {
@@ -224,10 +350,7 @@ const (
 func asked(workloads []workload) map[string]model.Amount {
 	sums := map[string]model.Amount{}
 	for _, w := range workloads {
-		row, one := rowOf(w.spec), model.Amount{}
-		for _, container := range w.spec.Containers {
-			one = one.Plus(amountOf(container.Resources.Requests), 1)
-		}
+		row, one := rowOf(w.spec), amountOf(requests.PodRequests(&corev1.Pod{Spec: w.spec}, requests.PodResourcesOptions{}))
 		sums[row] = sums[row].Plus(one, w.counted)
 		if row != "gpu" && row != bothKinds {
 			sums[bothKinds] = sums[bothKinds].Plus(one, w.counted)
