@@ -62,6 +62,11 @@ bench: ## Measure stages, and whole runs against their targets; takes some minut
 e2e: ## Deliver rendered/ to a real control plane with a real Argo CD, and report; the first build takes long
 	@cd ci/e2e && $(GO) run . $(if $(ENV),-env $(ENV)) $(if $(SUITE),-suite $(SUITE)) $(if $(OUT),-out $(OUT))
 
+# Not a part of test: whoever does not run the proof need not compile Kubernetes.
+.PHONY: e2e-test
+e2e-test: ## Test the program that make e2e runs; starts no server
+	@cd ci/e2e && $(GO) test $(TESTFLAGS) ./...
+
 .PHONY: e2e-build
 e2e-build: ## Build the control plane and Argo CD that make e2e starts
 	@cd ci/e2e && $(GO) run . -build

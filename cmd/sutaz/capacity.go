@@ -18,7 +18,10 @@ func newCapacity(a *app) *cobra.Command {
 		Use:   "capacity",
 		Short: "Print what agents ask for and what the nodes have, with each zone lost",
 		Long: `Print, for each kind of node, what agents ask for at their minimum and maximum number of replicas and what the nodes
-have for them: whole, and with each zone lost. Exit 1 when the minimum does not fit where it must.`,
+have for them: whole, and with each zone lost. Exit 1 when the minimum does not fit where it must.
+
+These are sums over machines. Where one does not fit, pods wait. Where it fits and little is left, pods may wait too,
+because no machine has room for a whole one.`,
 		Example: "  sutaz capacity --env production\n  sutaz capacity --format json",
 		RunE: func(*cobra.Command, []string) error {
 			m, err := a.load()

@@ -64,8 +64,9 @@ type Row struct {
 }
 
 // Report computes the rows of an environment: for each kind of node, with no zone lost and with each. Pods that may
-// use one kind of node alone count there, and all count against reserved and spot nodes together: when all sums hold,
-// there is a placement.
+// use one kind of node alone count there, and all count against reserved and spot nodes together. These are sums: where
+// one does not fit, some pod waits. Where all fit and little is left, a pod may wait too, because no machine has room for
+// a whole one; at the minimum, the share that agents may take leaves room for that.
 func Report(env *platform.Environment) []Row {
 	lost := []string{""}
 	if len(env.Environment.Zones) > 1 {

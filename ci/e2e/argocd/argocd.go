@@ -164,6 +164,8 @@ func environment(config Config) ([]string, error) {
 		// https://kubernetes.default.svc then means the cluster of the kubeconfig.
 		"ARGOCD_FAKE_IN_CLUSTER=true", "KUBECONFIG=" + config.Kubeconfig, "HOSTNAME=argocd-application-controller-0",
 		"ARGOCD_GPG_ENABLED=false", "ARGOCD_RECONCILIATION_TIMEOUT=300s",
+		// The API server is for it alone, and need not be spared.
+		"ARGOCD_K8S_CLIENT_QPS=500",
 		"ARGOCD_TLS_DATA_PATH=" + in("tls"), "ARGOCD_SSH_DATA_PATH=" + in("ssh"), "ARGOCD_GNUPGHOME=" + in("gpg/keys"),
 		"ARGOCD_GPG_DATA_PATH=" + in("gpg/source"), "ARGOCD_PLUGINSOCKFILEPATH=" + in("plugins"),
 	}, nil

@@ -6,9 +6,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"sigs.k8s.io/kustomize/api/krusty"
@@ -102,6 +104,43 @@ func Names(ctx context.Context, sutaz, root string) ([]string, error) {
 		names[i] = row.Name
 	}
 	return names, nil
+}
+
+// Amount is compute: millicores, bytes, and accelerators by kind.
+type Amount struct {
+	CPU    int64            `json:"cpuMillicores"`
+	Memory int64            `json:"memoryBytes"`
+	GPU    map[string]int64 `json:"gpu"`
+}
+
+// Plus is the sum with so many times another amount.
+func (a Amount) Plus(b Amount, times int64) Amount {
+	sum := Amount{CPU: a.CPU + times*b.CPU, Memory: a.Memory + times*b.Memory, GPU: maps.Clone(a.GPU)}
+	for kind, n := range b.GPU {
+		if sum.GPU == nil {
+			sum.GPU = map[string]int64{}
+		}
+		sum.GPU[kind] += times * n
+	}
+	return sum
+}
+
+// CapacityRow is what was computed for one kind of node.
+type CapacityRow struct {
+	Nodes       string `json:"nodes"`
+	Lost        string `json:"lostZone"`
+	Allocatable Amount `json:"allocatable"`
+	Maximum     Amount `json:"maximum"`
+	MaximumFits bool   `json:"maximumFits"`
+}
+
+// Capacity is what the program computes for an environment that has all its zones.
+func Capacity(ctx context.Context, sutaz, root, name string) ([]CapacityRow, error) {
+	var rows []CapacityRow
+	if err := ask(ctx, sutaz, root, &rows, "capacity", "--env", name); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(rows, func(r CapacityRow) bool { return r.Lost != "" }), nil
 }
 
 func ask(ctx context.Context, sutaz, root string, answer any, args ...string) error {

@@ -181,12 +181,15 @@ func Workloads(objects []*unstructured.Unstructured) []*unstructured.Unstructure
 			"apiVersion": "apps/v1", "kind": "Deployment",
 			"spec": map[string]any{"replicas": replicas, "selector": selector, "template": template},
 		}}
-		deployment.SetName(object.GetName() + "-standin")
+		deployment.SetName(Name(object.GetName()))
 		deployment.SetNamespace(object.GetNamespace())
 		deployments = append(deployments, deployment)
 	}
 	return deployments
 }
+
+// Name is that of the Deployment that stands in for a Rollout.
+func Name(rollout string) string { return rollout + "-standin" }
 
 // Target is a workload that an autoscaler scales.
 type Target struct{ Namespace, Kind, Name string }

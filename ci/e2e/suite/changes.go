@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -47,7 +48,7 @@ func (r *run) changed(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := r.handMade(ctx); err != nil {
+	if err := r.handMade(ctx, copied); err != nil {
 		return err
 	}
 	if err := r.removeAgent(ctx, copied, push); err != nil {
@@ -83,25 +84,12 @@ func (r *run) announce(ctx context.Context) error {
 
 // changeTag gives one agent a new version, and takes it back. Exactly its workload must change, each time.
 func (r *run) changeTag(ctx context.Context, copied, kind string, push func() error) error {
-	since := time.Now()
 	_, workload := r.first(func(o *unstructured.Unstructured) bool {
 		return o.GetKind() == kind && o.GetLabels()["sutaz.ai/tier"] != ""
 	})
 	if workload == nil {
 		r.add(report.Check{Name: fmt.Sprintf("a new version changes its %s alone", kind), Status: report.NotProven, Figure: "no agent here has one"})
 		return nil
-	}
-	before, err := r.generations(ctx)
-	if err != nil {
-		return err
-	}
-	file := filepath.Join(copied, "environments", r.env.Settings.Name, "e2e.cue")
-	text := fmt.Sprintf("package platform\n\noverride: agents: %q: image: tag: %q\n", workload.GetLabels()["app.kubernetes.io/name"], newTag)
-	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-		return err
-	}
-	if err := push(); err != nil {
-		return err
 	}
 	image := func() (string, error) {
 		live, err := r.get(ctx, workload.GroupVersionKind(), workload.GetNamespace(), workload.GetName())
@@ -120,33 +108,73 @@ func (r *run) changeTag(ctx context.Context, copied, kind string, push func() er
 	if err != nil {
 		return err
 	}
-	arrived := func(want func(string) bool) []string {
-		return r.within(ctx, changeTimeout, func() (bool, error) {
-			got, err := image()
-			return err == nil && want(got), err
-		}, name(workload)+" did not change")
-	}
-	against := arrived(func(got string) bool { return got != old })
-	after, err := r.generations(ctx)
-	if err != nil {
-		return err
-	}
-	for _, other := range slices.Sorted(maps.Keys(after)) {
-		if after[other] != before[other] && other != workload.GetNamespace()+"/"+workload.GetName() {
-			against = append(against, other+" changed too")
+	file := filepath.Join(copied, "environments", r.env.Settings.Name, "e2e.cue")
+	text := fmt.Sprintf("package platform\n\noverride: agents: %q: image: tag: %q\n", workload.GetLabels()["app.kubernetes.io/name"], newTag)
+	for _, step := range []struct {
+		name string
+		edit func() error
+		want func(image string) bool
+	}{
+		{"a new version changes its %s alone", func() error { return os.WriteFile(file, []byte(text), 0o644) }, func(image string) bool { return strings.HasSuffix(image, ":"+newTag) }},
+		{"a revert restores the %s alone", func() error { return os.Remove(file) }, func(image string) bool { return image == old }},
+	} {
+		since := time.Now()
+		before, err := r.generations(ctx)
+		if err := errors.Join(err, step.edit(), push()); err != nil {
+			return err
 		}
+		against := r.within(ctx, changeTimeout, func() (bool, error) {
+			got, err := image()
+			return err == nil && step.want(got), err
+		}, name(workload)+" did not change")
+		arrived := time.Since(since)
+		against = append(against, r.settled(ctx, copied)...)
+		after, err := r.generations(ctx)
+		if err != nil {
+			return err
+		}
+		for _, other := range slices.Sorted(maps.Keys(after)) {
+			if after[other] != before[other] && other != workload.GetNamespace()+"/"+workload.GetName() {
+				against = append(against, other+" changed too")
+			}
+		}
+		r.check(fmt.Sprintf(step.name, kind), fmt.Sprintf("%s after %.0f s", workload.GetName(), arrived.Seconds()), since, against)
 	}
-	r.check(fmt.Sprintf("a new version changes its %s alone", kind), fmt.Sprintf("%s after %.0f s", workload.GetName(), time.Since(since).Seconds()), since, against)
-	since = time.Now()
-	if err := os.Remove(file); err != nil {
-		return err
-	}
-	if err := push(); err != nil {
-		return err
-	}
-	against = arrived(func(got string) bool { return got == old })
-	r.check(fmt.Sprintf("a revert restores the %s", kind), fmt.Sprintf("after %.0f s", time.Since(since).Seconds()), since, against)
 	return nil
+}
+
+// settled waits until every Application is Synced and Healthy at the commit that was pushed last, as a person does before
+// the next change. Not to wait may leave a rolling set out of sync: Argo CD compares a commit with what it has heard of
+// the cluster. A revert that comes before it has heard of its own last change looks Synced to it; when it hears, the
+// Application is OutOfSync at a commit that the set holds for delivered, and a rolling set heals nothing.
+func (r *run) settled(ctx context.Context, copied string) []string {
+	out, err := exec.CommandContext(ctx, "git", "-C", copied, "rev-parse", "HEAD").Output()
+	if err != nil {
+		return []string{"git rev-parse: " + err.Error()}
+	}
+	head := strings.TrimSpace(string(out))
+	var behind []string
+	against := r.within(ctx, changeTimeout, func() (bool, error) {
+		resource, err := r.c.Resource(applications, argocd.Namespace)
+		if err != nil {
+			return false, err
+		}
+		list, err := resource.List(ctx, metav1.ListOptions{})
+		if err != nil {
+			return false, err
+		}
+		behind = nil
+		for _, item := range list.Items {
+			status, _, _ := unstructured.NestedString(item.Object, "status", "sync", "status")
+			revision, _, _ := unstructured.NestedString(item.Object, "status", "sync", "revision")
+			health, _, _ := unstructured.NestedString(item.Object, "status", "health", "status")
+			if status != "Synced" || health != "Healthy" || revision != head {
+				behind = append(behind, fmt.Sprintf("%s is %s and %s at %s", item.GetName(), status, health, revision))
+			}
+		}
+		return len(behind) == 0, nil
+	}, "not all Applications are Synced and Healthy at "+head)
+	return append(against, behind...)
 }
 
 // first is the first object, by component, for which choose is true.
@@ -200,7 +228,7 @@ func (r *run) generations(ctx context.Context) (map[string]int64, error) {
 }
 
 // handMade makes a Service select nothing. Where drift is healed, the change goes; where a set rolls, it is shown.
-func (r *run) handMade(ctx context.Context) error {
+func (r *run) handMade(ctx context.Context, copied string) error {
 	since := time.Now()
 	component, service := r.first(func(o *unstructured.Unstructured) bool {
 		return o.GetKind() == "Service" && o.GetLabels()["sutaz.ai/tier"] != ""
@@ -222,9 +250,13 @@ func (r *run) handMade(ctx context.Context) error {
 			status, _, _ := unstructured.NestedString(application.Object, "status", "sync", "status")
 			return status == "OutOfSync", nil
 		}, component+" is not shown OutOfSync")
-		r.check("a change by hand is shown OutOfSync", name(service), since, against)
-		// As a person would, so that the next suite finds what is rendered.
-		return r.c.MustApply(ctx, []*unstructured.Unstructured{service})
+		figure := fmt.Sprintf("%s after %.1f s", name(service), time.Since(since).Seconds())
+		// As a person would, so that what comes next finds what is rendered.
+		if err := r.c.MustApply(ctx, []*unstructured.Unstructured{service}); err != nil {
+			return err
+		}
+		r.check("a change by hand is shown OutOfSync", figure, since, append(against, r.settled(ctx, copied)...))
+		return nil
 	}
 	against := r.within(ctx, changeTimeout, func() (bool, error) {
 		live, err := resource.Get(ctx, service.GetName(), metav1.GetOptions{})

@@ -33,7 +33,10 @@ const repository = "platform.git"
 // deliveryTimeout is how long Argo CD may take until all is Healthy.
 const deliveryTimeout = 20 * time.Minute
 
-var applications = schema.GroupVersionKind{Group: "argoproj.io", Version: "v1alpha1", Kind: "Application"}
+var (
+	applications = schema.GroupVersionKind{Group: "argoproj.io", Version: "v1alpha1", Kind: "Application"}
+	rollouts     = schema.GroupVersionKind{Group: "argoproj.io", Version: "v1alpha1", Kind: "Rollout"}
+)
 
 // delivered lets Argo CD deliver the environment from a local Git server: only the root Application is applied by hand.
 func (r *run) delivered(ctx context.Context) error {
@@ -223,9 +226,15 @@ func (r *run) standIn(ctx context.Context) error {
 	defer tick.Stop()
 	for {
 		deployments = slices.DeleteFunc(deployments, func(d *unstructured.Unstructured) bool {
-			// Only after the Rollout itself, whose service account the pods need.
-			rollout, err := r.get(ctx, schema.GroupVersionKind{Group: "argoproj.io", Version: "v1alpha1", Kind: "Rollout"}, d.GetNamespace(), strings.TrimSuffix(d.GetName(), "-standin"))
-			return err == nil && rollout != nil && r.c.Apply(ctx, d).Err == nil
+			// Only after the Rollout itself, whose service account the pods need, and which owns them, as it owns its
+			// ReplicaSets. What nobody owns is an orphan to Argo CD: each of its changes would make it compare every
+			// Application of the namespace again, and it would see what it has synced much later than in a real cluster.
+			rollout, err := r.get(ctx, rollouts, d.GetNamespace(), strings.TrimSuffix(d.GetName(), standin.Name("")))
+			if err != nil {
+				return false
+			}
+			d.SetOwnerReferences([]metav1.OwnerReference{*metav1.NewControllerRef(rollout, rollouts)})
+			return r.c.Apply(ctx, d).Err == nil
 		})
 		for target, replicas := range minimums {
 			if target.Kind == "Rollout" {

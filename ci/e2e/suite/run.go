@@ -39,7 +39,7 @@ type Config struct {
 }
 
 // Names are all suites, in the order in which they run.
-var Names = []string{"valid", "delivered", "placed", "changed", "survives", "enforced"}
+var Names = []string{"valid", "delivered", "placed", "enforced", "scales", "survives", "changed"}
 
 // run is one environment under test.
 type run struct {
@@ -102,7 +102,7 @@ func (r *run) afterDelivery(ctx context.Context) error {
 	for _, s := range []struct {
 		name string
 		run  func(context.Context) error
-	}{{"placed", r.placed}, {"enforced", r.enforced}, {"survives", r.survives}, {"changed", r.changed}} {
+	}{{"placed", r.placed}, {"enforced", r.enforced}, {"scales", r.scales}, {"survives", r.survives}, {"changed", r.changed}} {
 		if r.Suites[s.name] {
 			if err := s.run(ctx); err != nil {
 				return err
