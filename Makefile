@@ -29,7 +29,7 @@ render: build ## Write rendered/ from the CUE description
 
 # Drift and the law: every overlay builds to what was generated. The rules come with the policy gate.
 .PHONY: check
-check: build ## Fail if rendered/ is not current or does not build to what was generated
+check: build ## Fail if rendered/ is not current, does not build to what was generated, or breaks a rule
 	@bin/sutaz check
 
 .PHONY: test

@@ -42,7 +42,7 @@ const baselineVersion = 1
 func NewBaseline(r Report) Baseline {
 	b := Baseline{Version: baselineVersion, Known: []Known{}}
 	for _, f := range r.Counted() {
-		b.Known = append(b.Known, f.known)
+		b.Known = append(b.Known, f.Known)
 	}
 	slices.SortFunc(b.Known, func(x, y Known) int {
 		return cmp.Or(cmp.Compare(x.Environment, y.Environment), cmp.Compare(x.Object, y.Object), cmp.Compare(x.Rule, y.Rule),
@@ -77,8 +77,8 @@ func (b Baseline) Apply(r *Report) (stale []Known) {
 	}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		if f.Waived == nil && left[f.known] > 0 {
-			left[f.known]--
+		if f.Waived == nil && left[f.Known] > 0 {
+			left[f.Known]--
 			f.Waived = &Waived{Reason: "known: it is in the baseline"}
 		}
 	}

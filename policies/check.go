@@ -225,7 +225,7 @@ func (e *Engine) finding(in Input, number int, v verdict) Finding {
 		at := in.Locate(number, v.Path)
 		f.File, f.Line, f.Source = cmp.Or(at.File, f.File), at.Line, at.Source
 	}
-	f.Fingerprint, f.known = Fingerprint(f, o), knownAs(f, o)
+	f.Fingerprint, f.Known = Fingerprint(f, o), knownAs(f, o)
 	return f
 }
 

@@ -41,11 +41,11 @@ type prepared struct {
 // New reads the rules of all sources, which lie as <group>/<rule>/<rule>.rego. Missing or wrong METADATA is an error.
 // With keep, only those rules are judged by.
 func New(keep func(*Rule) bool, sources ...fs.FS) (*Engine, error) {
-	l, err := read(sources)
+	l, err := read(sources, false)
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{modules: l.modules, sum: l.text.sum(), byID: map[string]*Rule{}, prepared: map[string]*prepared{}}
+	e := &Engine{modules: l.modules, sum: l.sum, byID: map[string]*Rule{}, prepared: map[string]*prepared{}}
 	for _, rule := range l.rules {
 		e.byID[rule.ID] = rule
 		if keep == nil || keep(rule) {

@@ -32,8 +32,8 @@ type Finding struct {
 	Waived *Waived
 	// Fingerprint stays the same while the rule, the object and the place do: see Fingerprint.
 	Fingerprint string
-	// known is how a baseline tells it.
-	known Known
+	// Known is how a baseline tells it.
+	Known Known
 }
 
 // Ref names an object as its manifest does.

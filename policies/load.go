@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 )
@@ -48,8 +49,8 @@ type library struct {
 	rules   []*Rule
 	modules map[string]*ast.Module
 	tests   map[string]*ast.Module
-	// text is a checksum of all that was read.
-	text sumHash
+	// sum is a checksum of the text of the rules.
+	sum string
 }
 
 var (
@@ -57,11 +58,18 @@ var (
 	libPath  = regexp.MustCompile(`^lib/[a-z0-9_]+\.rego$`)
 )
 
-// read parses every module of the sources. Everything that is wrong is one error.
-func read(sources []fs.FS) (*library, error) {
-	l := &library{modules: map[string]*ast.Module{}, tests: map[string]*ast.Module{}, text: newHash()}
-	var problems []error
-	seen := map[string]bool{}
+// text is one file of Rego.
+type text struct {
+	// name is the path in its source, and unique tells apart those of two sources.
+	name, unique, content string
+}
+
+// isTest says whether a file tests a rule.
+func (t text) isTest() bool { return strings.HasSuffix(t.name, "_test.rego") }
+
+// texts reads every file of Rego, in the order of sources and paths.
+func texts(sources []fs.FS) ([]text, error) {
+	var all []text
 	for number, source := range sources {
 		err := fs.WalkDir(source, ".", func(name string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() || path.Ext(name) != ".rego" {
@@ -71,45 +79,85 @@ func read(sources []fs.FS) (*library, error) {
 			if err != nil {
 				return err
 			}
-			l.text.text(name, string(data))
-			unique := name
+			t := text{name: name, unique: name, content: string(data)}
 			if number > 0 {
-				unique = fmt.Sprintf("%d:%s", number, name) // Two sources may hold files of one name.
+				t.unique = fmt.Sprintf("%d:%s", number, name)
 			}
-			if found := l.add(unique, name, string(data), seen); found != nil {
-				problems = append(problems, fmt.Errorf("%s: %w", name, found))
-			}
+			all = append(all, t)
 			return nil
 		})
 		if err != nil {
 			return nil, err
 		}
 	}
+	return all, nil
+}
+
+// Sum is a checksum of the text of all rules of the sources: what they said holds as long as it is the same.
+func Sum(sources ...fs.FS) (string, error) {
+	all, err := texts(sources)
+	return sumOf(all), err
+}
+
+func sumOf(all []text) string {
+	h := newHash()
+	for _, t := range all {
+		if !t.isTest() {
+			h.text(t.name, t.content)
+		}
+	}
+	return h.sum()
+}
+
+// read parses the modules of the sources, those of tests only when they are wanted. Everything that is wrong is one error.
+func read(sources []fs.FS, withTests bool) (*library, error) {
+	all, err := texts(sources)
+	if err != nil {
+		return nil, err
+	}
+	l := &library{modules: map[string]*ast.Module{}, tests: map[string]*ast.Module{}, sum: sumOf(all)}
+	if !withTests {
+		all = slices.DeleteFunc(all, text.isTest)
+	}
+	parsed := make([]*ast.Module, len(all))
+	problems := make([]error, len(all))
+	group := parallel()
+	for i, t := range all {
+		group.Go(func() error {
+			parsed[i], problems[i] = ast.ParseModuleWithOpts(t.unique, t.content,
+				ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1, Capabilities: sandbox()})
+			return nil // All problems are wanted, not the first.
+		})
+	}
+	_ = group.Wait()
+	for i, t := range all {
+		if problems[i] == nil {
+			problems[i] = l.add(t, parsed[i])
+		}
+		if problems[i] != nil {
+			problems[i] = fmt.Errorf("%s: %w", t.name, problems[i])
+		}
+	}
 	slices.SortFunc(l.rules, func(a, b *Rule) int { return strings.Compare(a.ID, b.ID) })
 	return l, errors.Join(problems...)
 }
 
-func (l *library) add(unique, name, text string, seen map[string]bool) error {
-	module, err := ast.ParseModuleWithOpts(unique, text, ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1, Capabilities: sandbox()})
+func (l *library) add(t text, module *ast.Module) error {
+	if t.isTest() {
+		l.tests[t.unique] = module
+		return nil
+	}
+	l.modules[t.unique] = module
+	if libPath.MatchString(t.name) {
+		return nil
+	}
+	rule, err := ruleOf(t.name, module)
 	if err != nil {
 		return err
 	}
-	if strings.HasSuffix(name, "_test.rego") {
-		l.tests[unique] = module
-		return nil
-	}
-	l.modules[unique] = module
-	if libPath.MatchString(name) {
-		return nil
-	}
-	rule, err := ruleOf(name, module)
-	if err != nil {
-		return err
-	}
-	if seen[rule.ID] {
+	if slices.ContainsFunc(l.rules, func(r *Rule) bool { return r.ID == rule.ID }) {
 		return fmt.Errorf("there is a rule %s already", rule.ID)
 	}
-	seen[rule.ID] = true
 	l.rules = append(l.rules, rule)
 	return nil
 }
@@ -245,9 +293,9 @@ func (c custom) none() {
 var outside = regexp.MustCompile(`^(http\.|net\.|opa\.|rego\.|time\.now_ns$|rand\.|uuid\.|trace$|print$|providers\.|graphql\.)`)
 
 // sandbox is what rules may call: nothing that reaches outside, so that the same objects always give the same findings.
-func sandbox() *ast.Capabilities {
+var sandbox = sync.OnceValue(func() *ast.Capabilities {
 	capabilities := ast.CapabilitiesForThisVersion()
 	capabilities.Builtins = slices.DeleteFunc(capabilities.Builtins, func(b *ast.Builtin) bool { return outside.MatchString(b.Name) })
 	capabilities.AllowNet = []string{}
 	return capabilities
-}
+})

@@ -30,7 +30,7 @@ type Tests struct {
 
 // NewTests reads rules, tests and fixtures.
 func NewTests(sources ...fs.FS) (*Tests, error) {
-	l, err := read(sources)
+	l, err := read(sources, true)
 	if err != nil {
 		return nil, err
 	}

@@ -135,13 +135,5 @@ func (c cache) save(files tree.Files) {
 	if err != nil {
 		return
 	}
-	if old, err := filepath.Glob(filepath.Join(filepath.Dir(c.file), "tree-*.json")); err == nil && len(old) >= maxRecords {
-		for _, name := range old {
-			_ = os.Remove(name)
-		}
-	}
-	next := c.file + ".next"
-	if os.WriteFile(next, data, 0o644) == nil {
-		_ = os.Rename(next, c.file)
-	}
+	remember(c.file, data, "tree-*.json")
 }

@@ -1,24 +1,32 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"strings"
 
+	"github.com/fatih/color"
 	"github.com/spf13/cobra"
 
 	"github.com/sutazai/sutaz/generators"
 	"github.com/sutazai/sutaz/generators/kustomize"
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/tree"
+	"github.com/sutazai/sutaz/policies"
+	"github.com/sutazai/sutaz/policies/report"
 )
 
 func newCheck(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check",
-		Short: "The gate: rendered/ is current, and builds to what was generated",
-		Long: `Check that rendered/ is what environments/ says (drift), and that every overlay builds with kustomize to exactly
-the objects that were generated (the law). The rules on those objects come with the policy gate, which is not there yet.`,
+		Short: "The gate: rendered/ is current, builds to what was generated, and breaks no rule",
+		Long: `Check that rendered/ is what environments/ says (drift), that every overlay builds with kustomize to exactly the
+objects that were generated (the law), and that those objects break no rule (policy).`,
 		Example: "  sutaz check\n  sutaz check --env production",
-		RunE:    func(*cobra.Command, []string) error { return a.runCheck() },
+		RunE:    func(command *cobra.Command, _ []string) error { return a.runCheck(command.Context()) },
 	}
 }
 
@@ -42,9 +50,17 @@ type verdicts struct {
 	Law      []breach     `json:"law"`
 	Overlays int          `json:"overlays"`
 	Objects  int          `json:"objects"`
+	// Policy is what policy check writes as JSON.
+	Policy json.RawMessage `json:"policy"`
+	// policy is that as text.
+	policy string
 }
 
-func (a *app) runCheck() error {
+func (a *app) runCheck(ctx context.Context) error {
+	engine, err := policies.New(nil, policies.Builtin())
+	if err != nil {
+		return err
+	}
 	m, err := a.render()
 	if err != nil {
 		return err
@@ -79,10 +95,21 @@ func (a *app) runCheck() error {
 			v.Law = append(v.Law, breach{"rendered/" + kustomize.OverlayDir(items[i].environment, items[i].component.Name), err.Error()})
 		}
 	}
+	found, err := a.judge(ctx, engine, m)
+	if err != nil {
+		return err
+	}
+	var text, document bytes.Buffer
+	options := report.Options{Colour: !color.NoColor, FailOn: policies.Low, Version: programVersion()}
+	if err := errors.Join(report.Text(&text, found, options), report.JSON(&document, found, options)); err != nil {
+		return err
+	}
+	summary := report.Summary(found) + "\n"
+	v.policy, v.Policy = strings.TrimSuffix(text.String(), summary)+"policy: "+summary, document.Bytes()
 	if err := a.emit(v, v.text); err != nil {
 		return err
 	}
-	if len(v.Drift)+len(v.Law) > 0 {
+	if len(v.Drift)+len(v.Law) > 0 || found.Fails(policies.Low) {
 		return errFindings
 	}
 	return nil
@@ -99,7 +126,7 @@ func (v verdicts) text(s *stream) {
 	if len(v.Law) == 0 {
 		s.printf("law: %s build to their %s\n", plural(v.Overlays, "overlay"), plural(v.Objects, "object"))
 	}
-	s.printf("policy: not checked; the policy gate is not there yet\n")
+	s.printf("%s", v.policy)
 }
 
 // runDrift shows what rendering would change.

@@ -313,17 +313,21 @@ func testText(s *stream, report policies.TestReport) {
 	s.printf("%s, %d failed; %.1f %% of the rules ran\n", plural(len(report.Results), "test"), report.Failed(), report.Coverage)
 }
 
-// writeFile writes a file as a whole.
+// writeFile writes a file as a whole, or leaves the one that is there.
 func writeFile(name string, data []byte) error {
 	if old, err := os.ReadFile(name); err == nil && bytes.Equal(old, data) {
 		return nil
 	}
-	next := name + ".next"
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+	next, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
+	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(next, data, 0o644); err != nil {
-		return err
+	_, err = next.Write(data)
+	if err = errors.Join(err, next.Chmod(0o644), next.Close()); err == nil {
+		err = os.Rename(next.Name(), name)
 	}
-	return os.Rename(next, name)
+	if err != nil {
+		_ = os.Remove(next.Name())
+	}
+	return err
 }

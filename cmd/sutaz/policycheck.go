@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -67,13 +66,10 @@ func (a *app) runPolicyCheck(ctx context.Context, paths []string, f *checkFlags)
 	if f.update && f.baseline == "" {
 		return usageError{errors.New("--update-baseline needs --baseline FILE")}
 	}
-	engine, err := f.engine()
-	if err != nil {
-		return err
-	}
 	var found policies.Report
+	var err error
 	if len(paths) == 0 {
-		found, err = a.judgeRepository(ctx, engine)
+		found, err = a.judgeRepository(ctx, f)
 	} else {
 		err = usageError{errors.New("other manifests cannot be judged yet")}
 	}
@@ -94,8 +90,24 @@ func (a *app) runPolicyCheck(ctx context.Context, paths []string, f *checkFlags)
 	return nil
 }
 
-// judgeRepository judges every environment that is wanted.
-func (a *app) judgeRepository(ctx context.Context, engine *policies.Engine) (policies.Report, error) {
+// judgeRepository judges every environment that is wanted, unless an earlier run has judged exactly this.
+func (a *app) judgeRepository(ctx context.Context, f *checkFlags) (policies.Report, error) {
+	dir, err := a.root()
+	if err != nil {
+		return policies.Report{}, err
+	}
+	record, err := a.openRecord(dir, f.ruleFlags)
+	if err != nil {
+		return policies.Report{}, err
+	}
+	if report, known := record.report(); known {
+		a.stage("known from an earlier run")
+		return report, nil
+	}
+	engine, err := f.engine()
+	if err != nil {
+		return policies.Report{}, err
+	}
 	m, err := a.render()
 	if err != nil {
 		return policies.Report{}, err
@@ -104,10 +116,16 @@ func (a *app) judgeRepository(ctx context.Context, engine *policies.Engine) (pol
 	if err != nil {
 		return policies.Report{}, err
 	}
+	report, err := a.judge(ctx, engine, m)
+	if err != nil {
+		return report, err
+	}
 	if len(drift) > 0 {
 		a.stderr.printf("rendered/ is not what environments/ says, and environments/ is judged; to mend it, run: make render\n")
+		return report, nil
 	}
-	return a.judge(ctx, engine, m)
+	record.save(m.files, report)
+	return report, nil
 }
 
 // judge judges what has been rendered in memory.
@@ -196,32 +214,6 @@ func position(file string, line, column int) *policies.Position {
 
 // today is the day that rules go by.
 func (a *app) today() string { return cmp.Or(a.date, a.started.UTC().Format(time.DateOnly)) }
-
-// openMemory reads what the rules said in earlier runs, and gives the function that writes it. It fails silently: the
-// next run is only slower.
-func (a *app) openMemory(engine *policies.Engine) (memory *policies.Memory, save func()) {
-	if a.noCache {
-		return nil, func() {}
-	}
-	file := filepath.Join(cacheDir(), "policy-"+engine.Sum()[:16]+".json")
-	data, err := os.ReadFile(file)
-	if err != nil {
-		data = nil
-	}
-	memory = policies.NewMemory(data)
-	return memory, func() {
-		data, changed, err := memory.Save()
-		if err != nil || !changed {
-			return
-		}
-		if old, err := filepath.Glob(filepath.Join(cacheDir(), "policy-*.json")); err == nil && len(old) >= maxRecords {
-			for _, name := range old {
-				_ = os.Remove(name)
-			}
-		}
-		_ = writeFile(file, data)
-	}
-}
 
 // applyBaseline lets pass what the baseline knows, or writes it anew.
 func (a *app) applyBaseline(report *policies.Report, f *checkFlags) error {
