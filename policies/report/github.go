@@ -67,7 +67,7 @@ func annotation(command string, f policies.Finding) string {
 	}
 	properties = append(properties, "title="+property.Replace(string(f.Rule.Severity)+" "+f.Rule.ID))
 	text := []string{clean(f.Message)}
-	if in := joined(area(f), named(f)); in != "" {
+	if in := whereabouts(f); in != "" {
 		text = append(text, in)
 	}
 	text = append(text, "Fix: "+clean(f.Rule.Fix))
@@ -77,7 +77,7 @@ func annotation(command string, f policies.Finding) string {
 // logged is a finding in a line of the log.
 func logged(f policies.Finding) string {
 	file, line := edited(f)
-	return joined(clean(place(file, line)), string(f.Rule.Severity), f.Rule.ID+":", clean(f.Message), area(f), named(f))
+	return joined(clean(place(file, line)), string(f.Rule.Severity), f.Rule.ID+":", clean(f.Message), whereabouts(f))
 }
 
 // fold writes lines that a reader of the log may open.

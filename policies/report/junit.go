@@ -102,12 +102,12 @@ func (d *junitReport) count() {
 				suite.Failures++
 			}
 			if c.Skipped != nil {
-				suite.junitCounts.Skipped++
+				suite.Skipped++
 			}
 		}
 		d.Tests += suite.Tests
 		d.Failures += suite.Failures
-		d.Skipped += suite.junitCounts.Skipped
+		d.Skipped += suite.Skipped
 	}
 }
 

@@ -113,11 +113,6 @@ func noteRows(notes []string) []string {
 	return rows
 }
 
-// whereabouts is where the object of a finding belongs, and its name; the file is in another column.
-func whereabouts(f policies.Finding) string {
-	return joined(f.Environment, f.Component, named(f))
-}
-
 // row is a line of a table.
 func row(cells ...string) string {
 	for i, text := range cells {

@@ -155,6 +155,11 @@ func area(f policies.Finding) string {
 	return clean(joined(f.Environment, f.Component))
 }
 
+// whereabouts is where the object of a finding belongs, and its name, for where the file stands elsewhere.
+func whereabouts(f policies.Finding) string {
+	return joined(clean(joined(f.Environment, f.Component)), named(f))
+}
+
 // edited is what a person opens to mend a finding: the line of the description, else that of the manifest.
 func edited(f policies.Finding) (file string, line int) {
 	if f.Source != nil {
@@ -197,7 +202,7 @@ func plural(n int, thing string) string {
 
 // place is file:line, as editors open it; line 0 is unknown.
 func place(file string, line int) string {
-	if line == 0 {
+	if line == 0 || file == "" {
 		return file
 	}
 	return fmt.Sprintf("%s:%d", file, line)

@@ -119,7 +119,7 @@ type page struct {
 // line writes a label and what it is for; where that is empty, nothing.
 func (p *page) line(label, text string) {
 	if text != "" {
-		fmt.Fprintf(p, "%s%s\n", label, text)
+		p.WriteString(strings.TrimRight(label+text, " ") + "\n")
 	}
 }
 

@@ -1,0 +1,128 @@
+package report
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	renderer "github.com/yuin/goldmark/renderer/html"
+	"golang.org/x/net/html"
+
+	"github.com/sutazai/sutaz/policies"
+)
+
+// elements are those that a report is made of; any other has been written by a manifest.
+var elements = map[string]bool{
+	"html": true, "head": true, "body": true, "h1": true, "h2": true, "p": true, "strong": true, "details": true, "summary": true,
+	"table": true, "thead": true, "tbody": true, "tr": true, "th": true, "td": true,
+}
+
+// tables reads Markdown as GitHub does, and returns the cells of the tables, by the heading above each.
+func tables(data []byte) (map[string][][]string, error) {
+	var b bytes.Buffer
+	// Raw HTML is let through, so that what a manifest smuggles in is seen.
+	reader := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough), goldmark.WithRendererOptions(renderer.WithUnsafe()))
+	if err := reader.Convert(data, &b); err != nil {
+		return nil, err
+	}
+	root, err := html.Parse(&b)
+	if err != nil {
+		return nil, err
+	}
+	found := map[string][][]string{}
+	heading := ""
+	for node := range root.Descendants() {
+		if node.Type != html.ElementNode {
+			continue
+		}
+		switch {
+		case !elements[node.Data]:
+			return nil, fmt.Errorf("an element <%s>", node.Data)
+		case node.Data == "h2":
+			heading = textOf(node)
+		case node.Data == "tr":
+			var cells []string
+			for cell := range node.ChildNodes() {
+				if cell.Type == html.ElementNode {
+					cells = append(cells, textOf(cell))
+				}
+			}
+			found[heading] = append(found[heading], cells)
+		}
+	}
+	return found, nil
+}
+
+func textOf(node *html.Node) string {
+	var b strings.Builder
+	for child := range node.Descendants() {
+		if child.Type == html.TextNode {
+			b.WriteString(child.Data)
+		}
+	}
+	return b.String()
+}
+
+func checkMarkdown(data []byte, r policies.Report, o Options) error {
+	if n := utf8.RuneCount(data); n > 65536 {
+		return fmt.Errorf("%d characters", n)
+	}
+	if got, want := bytes.HasPrefix(data, []byte("# Policy check failed\n")), r.Fails(o.FailOn); got != want {
+		return fmt.Errorf("failed: %t, want %t", got, want)
+	}
+	found, err := tables(data)
+	if err != nil {
+		return err
+	}
+	findings := found["Findings"]
+	counted := worstFirst(r.Counted())
+	if len(counted) == 0 {
+		if len(findings) > 0 {
+			return errors.New("a table of no findings")
+		}
+		return nil
+	}
+	listed := len(findings) - 1
+	if cut := bytes.Contains(data, []byte("which do not fit here")); !cut && listed != len(counted) || listed < min(20, len(counted)) {
+		return fmt.Errorf("%d findings of %d", listed, len(counted))
+	}
+	for i, cells := range findings[1:] {
+		f := counted[i]
+		file, line := edited(f)
+		want := []string{string(f.Rule.Severity), f.Rule.ID, whereabouts(f), f.Message, place(file, line)}
+		for i := range want {
+			want[i] = plain(want[i])
+		}
+		if !slices.Equal(cells, want) {
+			return fmt.Errorf("row %d is %q, want %q", i, cells, want)
+		}
+	}
+	if n := len(found["By rule"]) - 1; n != len(tallies(r.Findings)) {
+		return fmt.Errorf("%d rules are counted", n)
+	}
+	return nil
+}
+
+// plain is what a reader sees of a text in a cell.
+func plain(text string) string {
+	text = clean(text)
+	if len(text) > widest {
+		text = strings.ToValidUTF8(text[:widest], "") + "…"
+	}
+	return strings.TrimSpace(text)
+}
+
+// TestMarkdownMentions makes sure that nobody gets a message because of a manifest.
+func TestMarkdownMentions(t *testing.T) {
+	t.Parallel()
+	got := string(written(t, Formats[5], sample(), options))
+	if strings.Contains(got, "@team") || !strings.Contains(got, "@<!-- -->team") {
+		t.Error("somebody is mentioned")
+	}
+}
