@@ -18,16 +18,16 @@ func GitHub(w io.Writer, r policies.Report, _ Options) error {
 	var b bytes.Buffer
 	used := map[string]int{"notice": 1} // The summary.
 	var rest, waived []string
-	for _, f := range worstFirst(r.Findings) {
-		command := strings.Replace(level(f.Rule.Severity), "note", "notice", 1)
+	for _, same := range merged(worstFirst(r.Findings), target) {
+		command := strings.Replace(level(same[0].Rule.Severity), "note", "notice", 1)
 		switch {
-		case f.Waived != nil:
-			waived = append(waived, logged(f)+": "+let(*f.Waived))
+		case same[0].Waived != nil:
+			waived = append(waived, logged(same)+": "+let(*same[0].Waived))
 		case used[command] == annotations:
-			rest = append(rest, logged(f))
+			rest = append(rest, logged(same))
 		default:
 			used[command]++
-			b.WriteString(annotation(command, f))
+			b.WriteString(annotation(command, same))
 		}
 	}
 	fold(&b, "more findings", rest)
@@ -40,7 +40,7 @@ func GitHub(w io.Writer, r policies.Report, _ Options) error {
 	fold(&b, "notes", r.Notes)
 	summary := Summary(r)
 	if len(rest) > 0 {
-		summary += fmt.Sprintf("; %d of them are only in the log of this step", len(rest))
+		summary += "; " + plural(len(rest), "line") + " of the log of this step have more"
 	}
 	if len(r.Findings) > 0 {
 		summary = "::notice title=sutaz policy check::" + data.Replace(summary)
@@ -56,9 +56,10 @@ var (
 	property = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-// annotation is one command, with its line end.
-func annotation(command string, f policies.Finding) string {
+// annotation is one command for findings that say the same of the same line, with its line end.
+func annotation(command string, same []policies.Finding) string {
 	var properties []string
+	f := same[0]
 	if file, line := edited(f); file != "" && file != "-" {
 		properties = append(properties, "file="+property.Replace(file))
 		if line > 0 {
@@ -67,17 +68,17 @@ func annotation(command string, f policies.Finding) string {
 	}
 	properties = append(properties, "title="+property.Replace(string(f.Rule.Severity)+" "+f.Rule.ID))
 	text := []string{clean(f.Message)}
-	if in := whereabouts(f); in != "" {
+	if in := several(same); in != "" {
 		text = append(text, in)
 	}
 	text = append(text, "Fix: "+clean(f.Rule.Fix))
 	return fmt.Sprintf("::%s %s::%s\n", command, strings.Join(properties, ","), data.Replace(strings.Join(text, "\n")))
 }
 
-// logged is a finding in a line of the log.
-func logged(f policies.Finding) string {
-	file, line := edited(f)
-	return joined(clean(place(file, line)), string(f.Rule.Severity), f.Rule.ID+":", clean(f.Message), whereabouts(f))
+// logged is the same in a line of the log.
+func logged(same []policies.Finding) string {
+	f := same[0]
+	return joined(clean(target(f)), string(f.Rule.Severity), f.Rule.ID+":", clean(f.Message), several(same))
 }
 
 // fold writes lines that a reader of the log may open.

@@ -44,11 +44,11 @@ func decoded(text string, pairs ...string) string {
 	return strings.ReplaceAll(text, "%25", "%")
 }
 
-// of counts the findings of a level that no waiver covers.
-func of(r policies.Report, want string) int {
+// of counts those of a level.
+func of(counted [][]policies.Finding, want string) int {
 	n := 0
-	for _, f := range r.Counted() {
-		if level(f.Rule.Severity) == want {
+	for _, same := range counted {
+		if level(same[0].Rule.Severity) == want {
 			n++
 		}
 	}
@@ -82,7 +82,10 @@ func checkGitHub(data []byte, r policies.Report, _ Options) error {
 		}
 		return nil
 	}
-	want := map[string]int{"error": min(10, of(r, "error")), "warning": min(10, of(r, "warning")), "notice": 1 + min(9, of(r, "note"))}
+	counted := merged(worstFirst(r.Counted()), target)
+	want := map[string]int{
+		"error": min(10, of(counted, "error")), "warning": min(10, of(counted, "warning")), "notice": 1 + min(9, of(counted, "note")),
+	}
 	got := map[string]int{}
 	for _, c := range shown {
 		got[c.name]++
@@ -92,10 +95,11 @@ func checkGitHub(data []byte, r policies.Report, _ Options) error {
 			return fmt.Errorf("%d %s, want %d", got[level], level, want[level])
 		}
 	}
-	if all := len(shown) - 1 + lines; all != len(r.Findings)+len(r.Skipped)+len(r.Notes) {
+	if all := len(shown) - 1 + lines; all != len(merged(r.Findings, target))+len(r.Skipped)+len(r.Notes) {
 		return fmt.Errorf("%d things are said", all)
 	}
-	for i, f := range worstFirst(r.Counted())[:min(want["error"], len(shown))] {
+	for i, same := range counted[:want["error"]] {
+		f := same[0]
 		file, line := edited(f)
 		c := shown[i]
 		if file == "-" {
@@ -116,7 +120,7 @@ func TestGitHubEscapes(t *testing.T) {
 	t.Parallel()
 	f := sample().Findings[1]
 	f.Source = &policies.Position{File: "a,b:c%2C\n.cue", Line: 3, Column: 4}
-	line := annotation("warning", f)
+	line := annotation("warning", []policies.Finding{f})
 	if bytes.Count([]byte(line), []byte("\n")) != 1 {
 		t.Errorf("not one line: %q", line)
 	}

@@ -54,13 +54,23 @@ func section(head string, rows []string, budget int) string {
 	return b.String()
 }
 
+// findingRows are the findings, in one row those that say the same and are mended at the same line.
 func findingRows(findings []policies.Finding) []string {
 	var rows []string
-	for _, f := range worstFirst(findings) {
-		file, line := edited(f)
-		rows = append(rows, row(string(f.Rule.Severity), f.Rule.ID, whereabouts(f), f.Message, place(file, line)))
+	for _, same := range merged(worstFirst(findings), target) {
+		f := same[0]
+		rows = append(rows, row(string(f.Rule.Severity), f.Rule.ID, several(same), f.Message, target(f)))
 	}
 	return rows
+}
+
+// several is the first of objects of which the same is said, and how many others there are.
+func several(same []policies.Finding) string {
+	text := whereabouts(same[0])
+	if more := len(same) - 1; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }
 
 func countRows(broken []*tally) []string {
@@ -96,11 +106,7 @@ func waivedRows(findings []policies.Finding) []string {
 func skippedRows(skipped []policies.Skipped) []string {
 	var rows []string
 	for _, s := range skipped {
-		object := ""
-		if s.Object != nil {
-			object = s.Object.String()
-		}
-		rows = append(rows, row(joined(s.Rule, object, s.File), s.Reason))
+		rows = append(rows, row(subject(s), s.Reason))
 	}
 	return rows
 }

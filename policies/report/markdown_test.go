@@ -81,7 +81,7 @@ func checkMarkdown(data []byte, r policies.Report, o Options) error {
 		return err
 	}
 	findings := found["Findings"]
-	counted := worstFirst(r.Counted())
+	counted := merged(worstFirst(r.Counted()), target)
 	if len(counted) == 0 {
 		if len(findings) > 0 {
 			return errors.New("a table of no findings")
@@ -93,9 +93,8 @@ func checkMarkdown(data []byte, r policies.Report, o Options) error {
 		return fmt.Errorf("%d findings of %d", listed, len(counted))
 	}
 	for i, cells := range findings[1:] {
-		f := counted[i]
-		file, line := edited(f)
-		want := []string{string(f.Rule.Severity), f.Rule.ID, whereabouts(f), f.Message, place(file, line)}
+		f := counted[i][0]
+		want := []string{string(f.Rule.Severity), f.Rule.ID, several(counted[i]), f.Message, target(f)}
 		for i := range want {
 			want[i] = plain(want[i])
 		}

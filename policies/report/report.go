@@ -150,6 +150,9 @@ func named(f policies.Finding) string {
 // area is where an object belongs: its environment and component, else its file.
 func area(f policies.Finding) string {
 	if f.Environment == "" && f.Component == "" {
+		if f.File == "-" {
+			return "standard input"
+		}
 		return clean(f.File)
 	}
 	return clean(joined(f.Environment, f.Component))
@@ -168,6 +171,9 @@ func edited(f policies.Finding) (file string, line int) {
 	return f.File, f.Line
 }
 
+// target is that place as editors open it.
+func target(f policies.Finding) string { return place(edited(f)) }
+
 // let says in a line who lets a finding pass, until when and why.
 func let(w policies.Waived) string {
 	text := "waived"
@@ -182,14 +188,19 @@ func let(w policies.Waived) string {
 
 // unjudged says in a line what was skipped, and why.
 func unjudged(s policies.Skipped) string {
+	if what := subject(s); what != "" {
+		return clean(what + ": " + s.Reason)
+	}
+	return clean(s.Reason)
+}
+
+// subject is what was skipped.
+func subject(s policies.Skipped) string {
 	object := ""
 	if s.Object != nil {
 		object = s.Object.String()
 	}
-	if what := joined(s.Rule, object, s.File); what != "" {
-		return clean(what + ": " + s.Reason)
-	}
-	return clean(s.Reason)
+	return joined(s.Rule, s.File, object)
 }
 
 // plural counts things: 1 rule, 2 rules.

@@ -24,7 +24,7 @@ func Text(w io.Writer, r policies.Report, o Options) error {
 	explained := map[string]bool{}
 	for _, group := range byArea(findings) {
 		p.line("", p.paint(area(group[0]), color.Bold))
-		for _, same := range merged(worstFirst(group)) {
+		for _, same := range merged(worstFirst(group), described) {
 			p.entry(same)
 			if f := same[0]; f.Waived == nil && !explained[f.Rule.ID] {
 				explained[f.Rule.ID] = true
@@ -74,23 +74,27 @@ func Summary(r policies.Report) string {
 func byArea(findings []policies.Finding) [][]policies.Finding { return grouped(findings, area) }
 
 // merged puts findings together that say the same of several objects and are mended at the same line.
-func merged(findings []policies.Finding) [][]policies.Finding {
+func merged(findings []policies.Finding, line func(policies.Finding) string) [][]policies.Finding {
 	type key struct {
-		rule, message string
-		source        policies.Position
-		waived        policies.Waived
-		counts        bool
+		rule, message, line string
+		waived              policies.Waived
+		counts              bool
 	}
 	return grouped(findings, func(f policies.Finding) key {
-		k := key{rule: f.Rule.ID, message: f.Message, counts: f.Waived == nil}
-		if f.Source != nil {
-			k.source = *f.Source
-		}
+		k := key{rule: f.Rule.ID, message: f.Message, line: line(f), counts: f.Waived == nil}
 		if f.Waived != nil {
 			k.waived = *f.Waived
 		}
 		return k
 	})
+}
+
+// described is the line of the description; empty where there is none, and then objects of one component are together.
+func described(f policies.Finding) string {
+	if f.Source == nil {
+		return ""
+	}
+	return f.Source.String()
 }
 
 // grouped puts items of one key together; groups and items keep their order.
