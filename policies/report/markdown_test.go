@@ -125,3 +125,56 @@ func TestMarkdownMentions(t *testing.T) {
 		t.Error("somebody is mentioned")
 	}
 }
+
+// TestMarkdownText reads back texts that mean something in Markdown, HTML or a table.
+func TestMarkdownText(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"a | b", `a \| b`, `\`, `\\`, "a\\", "`", "``a``", "`a|b`", "<!-- hidden @x", "<b>", "<b", "</td>", "&amp;", "&#124;", "*a*", "__a__", "~~a~~", "~a~",
+		"[x](y)", "![x](y)", "[x]: y", "<http://a.b>", "http://a.b", "- a", "1. a", "# a", "> a", "|", "||", "---", "|---|", ":-:", "a @b #1", "$a$", "{0}", "ü🚀",
+	} {
+		r := policies.Report{Findings: []policies.Finding{{Rule: labels, Message: text, File: text, Object: policies.Ref{Kind: "Pod", Name: text}}}}
+		if err := checkMarkdown(written(t, Formats[5], r, options), r, options); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// TestMarkdownLength fills a comment with texts whose characters are one byte each.
+func TestMarkdownLength(t *testing.T) {
+	t.Parallel()
+	for length := range 300 {
+		r := policies.Report{}
+		for i := range 1000 {
+			message := fmt.Sprintf("%d %s", i, strings.Repeat("x", length))
+			r.Findings = append(r.Findings, policies.Finding{Rule: labels, Message: message})
+			r.Notes = append(r.Notes, message)
+		}
+		if n := len(written(t, Formats[5], r, options)); n > 65536 || n < 30000 {
+			t.Errorf("%d characters", n)
+		}
+	}
+}
+
+func TestSection(t *testing.T) {
+	t.Parallel()
+	rows := []string{"- first\n", "- second\n", "- " + strings.Repeat("x", 100) + "\n", "- last\n"}
+	for _, c := range []struct {
+		budget int
+		want   string
+	}{
+		{1000, "# h\n" + strings.Join(rows, "")},
+		{4 + 8 + 9 + 103 + 7, "# h\n" + rows[0] + "\nand 3 more, which do not fit here\n"},
+		{4 + 8 + 9 + 103 + 80, "# h\n" + strings.Join(rows, "")},
+		{4 + 8 + 9 + 103 + 79, "# h\n" + rows[0] + rows[1] + "\nand 2 more, which do not fit here\n"},
+		{4 + 80, "# h\n" + "\nand 4 more, which do not fit here\n"},
+	} {
+		got := section("# h\n", rows, c.budget)
+		if got != c.want || len(got) > c.budget {
+			t.Errorf("with %d bytes got %d:\n%s\nwant:\n%s", c.budget, len(got), got, c.want)
+		}
+	}
+	if got := section("# h\n", nil, 1000); got != "" {
+		t.Errorf("without rows: %q", got)
+	}
+}
