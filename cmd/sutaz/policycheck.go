@@ -53,7 +53,7 @@ Of a file or of standard input nobody knows whether it is all there is: what is 
 	flags.StringSliceVar(&f.rules, "rule", nil, "judge by this rule alone; repeatable")
 	flags.StringSliceVar(&f.groups, "group", nil, "judge by the rules of this group alone; repeatable")
 	flags.BoolVar(&f.complete, "complete", false, "the manifests are all there are (default for directories)")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print the summary alone, and nothing when all is well")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print only findings that count, and nothing when there are none")
 	flags.StringVar(&f.baseline, "baseline", "", "findings in this file are known and do not count")
 	flags.BoolVar(&f.update, "update-baseline", false, "write what is found to --baseline")
 	return command

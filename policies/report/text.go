@@ -12,31 +12,35 @@ import (
 	"github.com/sutazai/sutaz/policies"
 )
 
-// Text writes the report for a person: findings by component, the worst that is wrong with it said with why and how to
-// mend it, then what was skipped, and a summary. When quiet, and all is well, nothing.
+// Text writes the report for a person: findings by component, the worst that is wrong with it first, each with the line
+// to edit; why it matters and how to mend it once for each rule; then what was skipped, and a summary. When quiet, only
+// findings that count, and nothing when there are none.
 func Text(w io.Writer, r policies.Report, o Options) error {
 	p := &page{colour: o.Colour}
-	group := ""
+	findings := r.Findings
+	if o.Quiet {
+		findings = r.Counted()
+	}
 	explained := map[string]bool{}
-	for _, f := range r.Findings {
-		if f.Waived != nil && o.Quiet {
-			continue
+	for _, group := range byArea(findings) {
+		p.line("", p.paint(area(group[0]), color.Bold))
+		for _, same := range merged(worstFirst(group), described) {
+			p.entry(same)
+			if f := same[0]; f.Waived == nil && !explained[f.Rule.ID] {
+				explained[f.Rule.ID] = true
+				p.line("    why  ", clean(f.Rule.Description))
+				p.line("    fix  ", clean(f.Rule.Fix))
+			}
 		}
-		if heading := strings.Join(slices.DeleteFunc([]string{f.Environment, f.Component}, empty), " "); heading != group {
-			group = heading
-			p.printf("%s\n", p.paint(heading, color.Bold))
-		}
-		p.finding(f, !explained[f.Rule.ID])
-		explained[f.Rule.ID] = true
 	}
 	if !o.Quiet {
 		p.skipped(r.Skipped)
+		for _, note := range r.Notes {
+			p.line("note: ", clean(note))
+		}
 	}
-	for _, note := range r.Notes {
-		p.printf("note: %s\n", note)
-	}
-	if !o.Quiet || p.Len() > 0 {
-		p.printf("%s\n", Summary(r))
+	if !o.Quiet || len(findings) > 0 {
+		p.line("", Summary(r))
 	}
 	_, err := w.Write(p.Bytes())
 	return err
@@ -66,17 +70,66 @@ func Summary(r policies.Report) string {
 	return line
 }
 
+// byArea groups findings by where their objects belong, in the order of the first of each.
+func byArea(findings []policies.Finding) [][]policies.Finding { return grouped(findings, area) }
+
+// merged puts findings together that say the same of several objects and are mended at the same line.
+func merged(findings []policies.Finding, line func(policies.Finding) string) [][]policies.Finding {
+	type key struct {
+		rule, message, line string
+		waived              policies.Waived
+		counts              bool
+	}
+	return grouped(findings, func(f policies.Finding) key {
+		k := key{rule: f.Rule.ID, message: f.Message, line: line(f), counts: f.Waived == nil}
+		if f.Waived != nil {
+			k.waived = *f.Waived
+		}
+		return k
+	})
+}
+
+// described is the line of the description; empty where there is none, and then objects of one component are together.
+func described(f policies.Finding) string {
+	if f.Source == nil {
+		return ""
+	}
+	return f.Source.String()
+}
+
+// grouped puts items of one key together; groups and items keep their order.
+func grouped[T any, K comparable](items []T, keyOf func(T) K) [][]T {
+	var groups [][]T
+	number := map[K]int{}
+	for _, item := range items {
+		key := keyOf(item)
+		n, found := number[key]
+		if !found {
+			n = len(groups)
+			number[key] = n
+			groups = append(groups, nil)
+		}
+		groups[n] = append(groups[n], item)
+	}
+	return groups
+}
+
 // page gathers a text.
 type page struct {
 	bytes.Buffer
 	colour bool
 }
 
-func (p *page) printf(format string, args ...any) { fmt.Fprintf(p, format, args...) }
+// line writes a label and what it is for; where that is empty, nothing.
+func (p *page) line(label, text string) {
+	if text != "" {
+		p.WriteString(strings.TrimRight(label+text, " ") + "\n")
+	}
+}
 
 // paint colours a text for a terminal.
 func (p *page) paint(text string, attributes ...color.Attribute) string {
-	if !p.colour {
+	if !p.colour || text == "" {
 		return text
 	}
 	c := color.New(attributes...)
@@ -88,40 +141,41 @@ var shades = map[policies.Severity]color.Attribute{
 	policies.Critical: color.FgHiRed, policies.High: color.FgRed, policies.Medium: color.FgYellow, policies.Low: color.FgCyan,
 }
 
-// finding says what is wrong and where; why and how to mend it once for each rule, the first time.
-func (p *page) finding(f policies.Finding, explain bool) {
+// shown is how many objects are listed for one thing that is said of many; --format json has all.
+const shown = 5
+
+// entry says what is wrong, which line to edit, and with which objects.
+func (p *page) entry(same []policies.Finding) {
+	f := same[0]
 	severity := p.paint(string(f.Rule.Severity), shades[f.Rule.Severity])
 	if f.Waived != nil {
 		severity = p.paint("waived", color.Faint)
 	}
-	p.printf("  %s %s: %s\n", severity, f.Rule.ID, f.Message)
-	if f.Object != (policies.Ref{}) {
-		p.printf("    %s %s\n", f.Object, f.Path)
-	}
+	p.line("  ", severity+" "+f.Rule.ID+": "+clean(f.Message))
 	if f.Source != nil {
-		p.printf("    edit  %s\n", p.paint(f.Source.String(), color.Underline))
+		p.line("    edit ", p.paint(clean(f.Source.String()), color.Underline))
 	}
-	if f.File != "" {
-		p.printf("    file  %s\n", place(f.File, f.Line))
+	label := "    in   "
+	for _, one := range same[:min(len(same), shown)] {
+		p.line(label, joined(clean(place(one.File, one.Line)), named(one)))
+		label = "         "
+	}
+	if more := len(same) - shown; more > 0 {
+		p.line(label, fmt.Sprintf("and %d more like these", more))
 	}
 	if f.Waived != nil {
-		p.printf("    until %s: %s\n", f.Waived.Expires, f.Waived.Reason)
-		return
-	}
-	if explain {
-		p.printf("    why   %s\n    fix   %s\n", f.Rule.Description, f.Rule.Fix)
+		p.line("    ", let(*f.Waived))
 	}
 }
 
-// skipped says what was not judged, by reason.
+// skipped says what was not judged, once for each reason.
 func (p *page) skipped(skipped []policies.Skipped) {
-	for _, s := range skipped {
-		what := slices.DeleteFunc([]string{s.Rule, s.File}, empty)
-		if s.Object != nil {
-			what = append(what, s.Object.String())
+	type key struct{ rule, reason string }
+	for _, same := range grouped(skipped, func(s policies.Skipped) key { return key{s.Rule, s.Reason} }) {
+		text := unjudged(same[0])
+		if more := len(same) - 1; more > 0 {
+			text += fmt.Sprintf(" (and %d more)", more)
 		}
-		p.printf("%s %s: %s\n", p.paint("skipped", color.Faint), strings.Join(what, " "), s.Reason)
+		p.line(p.paint("skipped", color.Faint)+" ", text)
 	}
 }
-
-func empty(s string) bool { return s == "" }
