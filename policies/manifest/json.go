@@ -13,14 +13,15 @@ type jsonReader struct {
 	text    *text
 	decoder *json.Decoder
 	depth   int
-	// skipped is the number of bytes before the first value.
+	// skipped is the number of bytes before the first value that is read.
 	skipped int
 	// seen is called with the pointer of each value before it is read, if it is not nil.
 	seen func(pointer string, offset int)
 }
 
-func newJSONReader(t *text, depth int) *jsonReader {
-	data := strings.TrimPrefix(t.data, "\ufeff")
+// newJSONReader reads from an offset.
+func newJSONReader(t *text, start, depth int) *jsonReader {
+	data := strings.TrimPrefix(t.data[start:], "\ufeff")
 	decoder := json.NewDecoder(strings.NewReader(data))
 	decoder.UseNumber()
 	return &jsonReader{text: t, decoder: decoder, depth: depth, skipped: len(t.data) - len(data)}

@@ -131,8 +131,11 @@ type Limits struct {
 	FileBytes, StdinBytes int64
 	// TotalBytes is the size of all files together.
 	TotalBytes int64
-	// Files is the number of files and directories that are looked at, and of the files that one build reads.
+	// Files is the number of files and directories that are looked at.
 	Files int
+	// BuildReads is how often one kustomization reads a file, and BuildBytes the size of what it reads.
+	BuildReads int
+	BuildBytes int64
 	// Documents is the number of documents in a file.
 	Documents int
 	// Objects is the number of objects in all files.
@@ -148,8 +151,10 @@ type Limits struct {
 var DefaultLimits = Limits{
 	FileBytes:  16 << 20,
 	StdinBytes: 256 << 20,
-	TotalBytes: 1 << 30,
+	TotalBytes: 512 << 20,
 	Files:      1_000_000,
+	BuildReads: 10_000,
+	BuildBytes: 64 << 20,
 	Documents:  100_000,
 	Objects:    200_000,
 	Depth:      250,
@@ -163,6 +168,8 @@ func (l Limits) orDefault() Limits {
 		StdinBytes: cmp.Or(l.StdinBytes, d.StdinBytes),
 		TotalBytes: cmp.Or(l.TotalBytes, d.TotalBytes),
 		Files:      cmp.Or(l.Files, d.Files),
+		BuildReads: cmp.Or(l.BuildReads, d.BuildReads),
+		BuildBytes: cmp.Or(l.BuildBytes, d.BuildBytes),
 		Documents:  cmp.Or(l.Documents, d.Documents),
 		Objects:    cmp.Or(l.Objects, d.Objects),
 		Depth:      cmp.Or(l.Depth, d.Depth),
@@ -195,13 +202,13 @@ type Input struct {
 // what kustomizations build after the files. The order does not depend on anything else. The skipped are in the same
 // order. If anything cannot be read there are no documents, and the error joins an *Error for each mistake.
 func Load(ctx context.Context, input Input) ([]Document, []Skipped, error) {
-	l := &loader{limits: input.Limits.orDefault(), stdin: input.Stdin}
-	found := l.walk(input.Paths)
+	l := &loader{limits: input.Limits.orDefault(), stdin: input.Stdin, sources: map[id][]Document{}}
+	found := l.walk(ctx, input.Paths)
 	results := parallel(ctx, len(found.files), func(i int) result { return l.readFile(found.files[i]) })
 	chunks, collected := l.chunks(results)
 	decoded := parallel(ctx, len(chunks), func(i int) result { return l.decode(chunks[i]) })
 	collected = append(collected, l.perFile(chunks, decoded)...)
-	built := parallel(ctx, len(found.builds), func(i int) result { return l.build(found.builds[i]) })
+	built := parallel(ctx, len(found.builds), func(i int) result { return l.build(ctx, found.builds[i]) })
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
@@ -214,6 +221,10 @@ type loader struct {
 	stdin  io.Reader
 	// schemas keeps a build that changes the schemas of kustomize, which are global, apart from others.
 	schemas sync.RWMutex
+	recent  recent
+	// sources are the objects of files that builds read, for positions.
+	lock    sync.Mutex
+	sources map[id][]Document
 }
 
 // result is what a part of the work gives.

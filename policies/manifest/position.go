@@ -1,24 +1,53 @@
 package manifest
 
 import (
-	"errors"
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 
 	yaml3 "go.yaml.in/yaml/v3"
+
+	"github.com/sutazai/sutaz/generators/object"
 )
 
+// recent keeps the document that was asked about last: findings come one after the other, and a list can be long.
+type recent struct {
+	lock    sync.Mutex
+	chunk   chunk
+	nodes   *yaml3.Node
+	offsets map[string]int
+}
+
+// of gives the nodes of a document of YAML, or the offsets of the values of one of JSON.
+func (r *recent) of(c chunk, isJSON bool) (*yaml3.Node, map[string]int) {
+	r.lock.Lock()
+	defer r.lock.Unlock()
+	if r.chunk == c {
+		return r.nodes, r.offsets
+	}
+	r.chunk, r.nodes, r.offsets = c, nil, nil
+	if isJSON {
+		r.offsets = c.offsets()
+	} else if root, err := c.nodes(); err == nil && len(root.Content) > 0 {
+		r.nodes = root.Content[0]
+	}
+	return r.nodes, r.offsets
+}
+
 // yamlOrigin is a document of YAML.
-type yamlOrigin struct{ chunk }
+type yamlOrigin struct {
+	chunk
+	recent *recent
+}
 
 func (o yamlOrigin) position(d *Document, pointer string) Position {
-	root, err := o.nodes()
-	if err != nil || len(root.Content) == 0 {
+	node, _ := o.recent.of(o.chunk, false)
+	if node == nil {
 		return Position{o.file, o.line, 1}
 	}
-	at, node := root.Content[0], root.Content[0]
-	for _, token := range tokens(d.Item + pointer) {
+	at := node
+	for _, token := range object.SplitPointer(d.Item + pointer) {
 		key, value := child(node, token)
 		if value == nil {
 			break
@@ -26,18 +55,6 @@ func (o yamlOrigin) position(d *Document, pointer string) Position {
 		at, node = key, value
 	}
 	return o.place(at)
-}
-
-// tokens are the parts of an RFC 6901 pointer.
-func tokens(pointer string) []string {
-	if !strings.HasPrefix(pointer, "/") {
-		return nil
-	}
-	parts := strings.Split(pointer[1:], "/")
-	for i, part := range parts {
-		parts[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(part)
-	}
-	return parts
 }
 
 // child is the value of a field or an item, and the node that people look for: of a field, its key.
@@ -90,13 +107,15 @@ func merged(node *yaml3.Node, name string) (at, value *yaml3.Node) {
 	return nil, nil
 }
 
+const unlikePlain = yaml3.DoubleQuotedStyle | yaml3.SingleQuotedStyle | yaml3.LiteralStyle | yaml3.FoldedStyle | yaml3.TaggedStyle
+
 // keyName is the name of a field as the object has it: a key may be a number or a truth value.
 func keyName(key *yaml3.Node) string {
 	key = resolved(key)
-	if key.Style&(yaml3.DoubleQuotedStyle|yaml3.SingleQuotedStyle|yaml3.LiteralStyle|yaml3.FoldedStyle|yaml3.TaggedStyle) != 0 || plainKey(key.Value) {
+	if key.Style&unlikePlain != 0 || len(key.Value) > 5 && letter(key.Value[0]) { // No word for a value is longer than false.
 		return key.Value
 	}
-	value, ok := oracle(key.Value)
+	value, ok := resolve11(key.Value)
 	if !ok {
 		return key.Value
 	}
@@ -111,33 +130,31 @@ func keyName(key *yaml3.Node) string {
 	return key.Value
 }
 
-// jsonOrigin is a value of JSON, by its number in the text.
+func letter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+
+// jsonOrigin is a value of JSON.
 type jsonOrigin struct {
-	*text
-	index int
+	chunk
+	recent *recent
 }
 
 func (o jsonOrigin) position(d *Document, pointer string) Position {
-	reader := newJSONReader(o.text, math.MaxInt)
-	best, offset, index := -1, 0, 0
-	wanted := d.Item + pointer
-	reader.seen = func(pointer string, at int) {
-		if pointer == "" {
-			index++
+	_, offsets := o.recent.of(o.chunk, true)
+	for wanted := d.Item + pointer; ; wanted = wanted[:strings.LastIndexByte(wanted, '/')] {
+		if offset, found := offsets[wanted]; found {
+			return o.text.place(offset)
 		}
-		if index == o.index && len(pointer) > best && (wanted == pointer || strings.HasPrefix(wanted, pointer+"/")) {
-			best, offset = len(pointer), at
+		if !strings.Contains(wanted, "/") {
+			return o.text.place(o.start)
 		}
 	}
-	var err error
-	for index < o.index && err == nil {
-		_, err = reader.next()
-	}
-	if err != nil && best < 0 {
-		var e *Error
-		if errors.As(err, &e) {
-			return e.Position
-		}
-	}
-	return o.place(offset)
+}
+
+// offsets are where the values of a document of JSON begin, by pointer; of a field, its name.
+func (c chunk) offsets() map[string]int {
+	offsets := map[string]int{}
+	reader := newJSONReader(c.text, c.start, math.MaxInt)
+	reader.seen = func(pointer string, at int) { offsets[pointer] = at }
+	_, _ = reader.next() // It was read before.
+	return offsets
 }

@@ -2,7 +2,6 @@ package manifest
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -12,19 +11,33 @@ import (
 
 // readFile reads a file within its limit, as text.
 func (l *loader) readFile(f file) (r result) {
-	limit, open := l.limits.FileBytes, f.open
+	limit := l.limits.FileBytes
 	if f.stdin {
-		limit, open = l.limits.StdinBytes, func() (io.ReadCloser, error) { return io.NopCloser(l.stdin), nil }
+		limit = l.limits.StdinBytes
 	}
-	data, err := readAll(open, limit)
+	data, err := readAll(func() (io.ReadCloser, error) { return l.open(f) }, limit)
 	switch {
 	case errors.Is(err, errTooLong):
 		r.fail(errorAt(Position{File: f.shown}, "it is longer than %d bytes, which is the limit: split it", limit))
 	case err != nil:
-		r.fail(errorAt(Position{File: f.shown}, "it cannot be read: %s", explain(err)))
+		r.fail(unreadable(f.shown, err))
 	}
 	r.text = &text{f.shown, data}
 	return r
+}
+
+func (l *loader) open(f file) (io.ReadCloser, error) {
+	switch {
+	case !f.stdin:
+		return f.root.Open(f.name)
+	case l.stdin == nil:
+		return nil, errors.New("there is no standard input")
+	}
+	return io.NopCloser(l.stdin), nil
+}
+
+func unreadable(shown string, err error) *Error {
+	return errorAt(Position{File: shown}, "it cannot be read: %s", explain(err))
 }
 
 var errTooLong = errors.New("too long")
@@ -47,7 +60,7 @@ func readAll(open func() (io.ReadCloser, error), limit int64) (data string, err 
 
 // explain says what an error of a file system means here.
 func explain(err error) string {
-	if strings.Contains(err.Error(), "escapes") { // os.Root has no error value for it.
+	if errors.Is(err, errOutside) || strings.Contains(err.Error(), "escapes") { // os.Root has no error value for it.
 		return "a link leads out of the root, which is refused: give the file that it leads to as a path"
 	}
 	var pathError *fs.PathError
@@ -66,14 +79,9 @@ func (l *loader) chunks(results []result) (chunks []chunk, collected []result) {
 			continue
 		}
 		if total += int64(len(r.text.data)); total > l.limits.TotalBytes {
-			err := fmt.Errorf("the input is longer than %d bytes, which is the limit for all files: check parts of it in runs of their own", l.limits.TotalBytes)
-			return nil, append(collected, result{errs: []error{err}})
+			return nil, append(collected, result{errs: []error{tooMuch(l.limits)}})
 		}
-		if r.text.isJSON() {
-			chunks = append(chunks, chunk{r.text, 1, 0, len(r.text.data), 1})
-			continue
-		}
-		split := r.text.split()
+		split := r.text.parts()
 		if len(split) > l.limits.Documents {
 			collected[len(collected)-1].fail(l.tooMany(r.text))
 			continue
@@ -98,13 +106,14 @@ func (l *loader) decode(c chunk) result {
 	if err != nil {
 		return result{errs: []error{err}}
 	}
-	return source{c.file, c.index, yamlOrigin{c}}.objects(value, "")
+	return source{c.file, c.index, yamlOrigin{c, &l.recent}}.objects(value, "")
 }
 
 // decodeJSON is not ok where the text is no JSON and may yet be YAML, which has maps in braces, too.
 func (l *loader) decodeJSON(c chunk) (all result, ok bool) {
-	reader := newJSONReader(c.text, l.limits.Depth)
+	reader := newJSONReader(c.text, c.start, l.limits.Depth)
 	for index := 1; ; index++ {
+		at := chunk{c.text, index, reader.offset(), len(c.data), 1}
 		value, err := reader.next()
 		if errors.Is(err, io.EOF) {
 			return all, true
@@ -116,7 +125,7 @@ func (l *loader) decodeJSON(c chunk) (all result, ok bool) {
 			all = result{errs: []error{err}}
 			return all, path.Ext(c.file) == ".json" || !strings.Contains(err.Error(), "this is no JSON")
 		}
-		r := source{c.file, index, jsonOrigin{c.text, index}}.objects(value, "")
+		r := source{c.file, index, jsonOrigin{at, &l.recent}}.objects(value, "")
 		all.documents = append(all.documents, r.documents...)
 		all.skipped = append(all.skipped, r.skipped...)
 		all.errs = append(all.errs, r.errs...)

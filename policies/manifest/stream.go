@@ -28,6 +28,17 @@ func (t *text) isJSON() bool {
 	return strings.HasPrefix(rest, "{") || strings.HasPrefix(rest, "[")
 }
 
+// parts are the documents of YAML, or all of a text of JSON.
+func (t *text) parts() []chunk {
+	if t.isJSON() {
+		return []chunk{t.whole()}
+	}
+	return t.split()
+}
+
+// whole is a text that is one document.
+func (t *text) whole() chunk { return chunk{t, 1, 0, len(t.data), 1} }
+
 // split cuts a text into documents where a line begins with --- or ..., as kubectl does for the former. So one that is
 // broken does not hide the others, and all are read at once. No value of YAML can hold such a line.
 func (t *text) split() []chunk {

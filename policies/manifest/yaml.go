@@ -14,18 +14,10 @@ import (
 	yaml3 "go.yaml.in/yaml/v3"
 )
 
-// value reads a document of YAML. The quick reader knows the plain YAML that programs and most people write, and is
-// checked against the other by a fuzz test; it declines the rest.
+// value reads a document: the nodes of yaml/v3 are held against the limits, since they know their places and resolve no
+// alias; then yaml/v2, which is what kubectl reads with, makes the values, for the two differ: yes is a truth value to
+// the second alone, and 010 is 8 to it.
 func (l *loader) value(c chunk) (any, *Error) {
-	if v, ok := quick(c.String(), l.limits.Depth); ok {
-		return v, nil
-	}
-	return l.careful(c)
-}
-
-// careful reads any document: the nodes of yaml/v3 are held against the limits, since they know their places and alias
-// nothing away; then yaml/v2, which is what kubectl reads with, makes the values.
-func (l *loader) careful(c chunk) (any, *Error) {
 	root, err := c.nodes()
 	if err != nil {
 		return nil, err
@@ -34,7 +26,7 @@ func (l *loader) careful(c chunk) (any, *Error) {
 		return nil, err
 	}
 	var v any
-	if err := yaml2.Unmarshal([]byte(c.String()), &v); err != nil {
+	if err := decodeValue(c.String(), &v); err != nil {
 		return nil, c.syntaxError(err)
 	}
 	converted, problem := convert(v)
@@ -42,6 +34,16 @@ func (l *loader) careful(c chunk) (any, *Error) {
 		return nil, errorAt(c.place(root), "%v", problem)
 	}
 	return converted, nil
+}
+
+// decodeValue is decodeNode for values.
+func decodeValue(s string, v *any) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the parser of YAML fails: %v", r)
+		}
+	}()
+	return yaml2.Unmarshal([]byte(s), v)
 }
 
 // nodes parses a document, and refuses a second one.
@@ -119,8 +121,13 @@ func (c *counter) Read(p []byte) (int, error) {
 }
 
 // check holds the nodes of a document against the limits, and refuses keys that stand twice.
-func (l *loader) check(c chunk, root *yaml3.Node) *Error {
-	w := &walker{loader: l, chunk: c, sizes: map[*yaml3.Node]int{}, open: map[*yaml3.Node]bool{}}
+func (l *loader) check(c chunk, root *yaml3.Node) *Error { return l.hold(c, root, true) }
+
+// bounded holds the nodes of a document against the limits alone.
+func (l *loader) bounded(c chunk, root *yaml3.Node) *Error { return l.hold(c, root, false) }
+
+func (l *loader) hold(c chunk, root *yaml3.Node, unique bool) *Error {
+	w := &walker{loader: l, chunk: c, unique: unique, sizes: map[*yaml3.Node]int{}, open: map[*yaml3.Node]bool{}}
 	if _, err := w.visit(root, 0); err != nil {
 		return err
 	}
@@ -131,6 +138,8 @@ func (l *loader) check(c chunk, root *yaml3.Node) *Error {
 type walker struct {
 	loader *loader
 	chunk  chunk
+	// unique says that keys are looked at as well.
+	unique bool
 	// sizes are the numbers of values below anchors, with aliases resolved.
 	sizes map[*yaml3.Node]int
 	// open are the anchors that the walk is in.
@@ -147,9 +156,11 @@ func (w *walker) visit(n *yaml3.Node, depth int) (int, *Error) {
 	if n.Kind == yaml3.AliasNode {
 		return w.alias(n, depth)
 	}
-	w.open[n] = n.Anchor != ""
+	if n.Anchor != "" {
+		w.open[n] = true
+	}
 	size := 1
-	if n.Kind == yaml3.MappingNode {
+	if w.unique && n.Kind == yaml3.MappingNode {
 		if err := w.keys(n); err != nil {
 			return 0, err
 		}
@@ -322,4 +333,14 @@ func floatKey(k float64) string {
 	default:
 		return s
 	}
+}
+
+// resolve11 is the value of a scalar without quotes in YAML 1.1; not ok where it is none.
+func resolve11(text string) (value any, ok bool) {
+	var v any
+	if err := decodeValue(text, &v); err != nil {
+		return nil, false
+	}
+	v, err := scalar(v)
+	return v, err == nil
 }
