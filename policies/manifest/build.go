@@ -81,6 +81,9 @@ func run(fsys filesys.FileSystem, dir string) (built resmap.ResMap, err error) {
 // tracked gives the kustomization with the wish that each object names the file that it comes from, and says whether the
 // author wished that already.
 func (b *build) tracked() (content []byte, already bool, err error) {
+	if b.empty {
+		return []byte(b.text.data), true, nil // Kustomize says so in its own words.
+	}
 	var fields map[string]any
 	if err := yaml.Unmarshal([]byte(b.text.data), &fields); err != nil {
 		return nil, false, err
@@ -88,9 +91,6 @@ func (b *build) tracked() (content []byte, already bool, err error) {
 	wishes, _ := fields["buildMetadata"].([]any)
 	if slices.Contains(wishes, any(types.OriginAnnotations)) {
 		return []byte(b.text.data), true, nil
-	}
-	if len(fields) == 0 {
-		return []byte(b.text.data), true, nil // Kustomize has its own words for an empty one.
 	}
 	fields["buildMetadata"] = append(wishes, types.OriginAnnotations)
 	content, err = yaml.Marshal(fields)

@@ -13,6 +13,8 @@ import (
 	yaml3 "go.yaml.in/yaml/v3"
 	"sigs.k8s.io/kustomize/api/konfig"
 	"sigs.k8s.io/kustomize/api/types"
+
+	"github.com/sutazai/sutaz/generators/object"
 )
 
 // kustomizationNames are the names of the file that makes a directory a kustomization.
@@ -33,6 +35,8 @@ type kustomization struct {
 	bases, files, resources []id
 	// component, helm and schemas are about the kustomization itself, not its bases.
 	component, helm, schemas bool
+	// empty says that it holds nothing that kustomize looks at.
+	empty bool
 	// failed says that it has mistakes, which are reported.
 	failed bool
 }
@@ -110,11 +114,12 @@ func (ks *kustomizations) parse(k *kustomization) error {
 	}
 	var content types.Kustomization
 	if err := content.Unmarshal([]byte(k.text.data)); err != nil {
-		return errorAt(c.place(root), "it is no kustomization: %s", strings.TrimPrefix(err.Error(), "invalid Kustomization: "))
+		return ks.noKustomization(c, root, err)
 	}
 	k.component = content.Kind == types.ComponentKind
 	k.helm = len(content.HelmCharts)+len(content.HelmChartInflationGenerator) > 0
 	k.schemas = len(content.OpenAPI) > 0
+	k.empty = content.CheckEmpty() != nil
 	var errs []error
 	for _, r := range references(&content) {
 		at := yamlOrigin{c, &ks.loader.recent}.position(&Document{}, r.pointer)
@@ -123,6 +128,18 @@ func (ks *kustomizations) parse(k *kustomization) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+var unknownField = regexp.MustCompile(`unknown field "([^"]*)"`)
+
+// noKustomization says where a field is that kustomize does not know, if it stands at the top.
+func (ks *kustomizations) noKustomization(c chunk, root *yaml3.Node, err error) *Error {
+	at := c.place(root)
+	if match := unknownField.FindStringSubmatch(err.Error()); match != nil {
+		at = yamlOrigin{c, &ks.loader.recent}.position(&Document{}, "/"+object.EscapePointer(match[1]))
+	}
+	message := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "invalid Kustomization: "), "json: ")
+	return errorAt(at, "it is no kustomization: %s", message)
 }
 
 // reference is something that a kustomization names.

@@ -54,6 +54,9 @@ func (t *text) split() []chunk {
 			next.end = at
 			chunks = next.appendTo(chunks)
 			next.start, next.line = at, line
+			if strings.HasPrefix(t.data[at:], "...") { // It ends a document, and begins none.
+				next.start, next.line = at+width, line+1
+			}
 		}
 		at += width
 	}

@@ -188,7 +188,7 @@ func (w *walker) alias(n *yaml3.Node, depth int) (int, *Error) {
 	if w.added > w.loader.limits.Aliases {
 		return 0, w.fail(n, "aliases add more than %d values to the document, which is the limit: write the values out", w.loader.limits.Aliases)
 	}
-	if height := height(n.Alias, w.loader.limits.Depth-depth+2); depth+height > w.loader.limits.Depth+2 {
+	if height := height(n.Alias, w.loader.limits.Depth-depth+3); depth+height > w.loader.limits.Depth+2 {
 		return 0, w.fail(n, "with the alias *%s maps and lists are nested deeper than %d, which is the limit", n.Value, w.loader.limits.Depth)
 	}
 	return size, nil
