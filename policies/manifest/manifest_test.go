@@ -402,6 +402,8 @@ func FuzzLoad(f *testing.F) {
 		configMap("a") + "data: {yes: no, 010: 0x1F, 1.5: 1e3, .inf: ~, d: 2026-01-01, e: 1:30, f: !!binary aGk=, g: 'x', <<: {h: 1}}\n",
 		configMap("a") + "data:\n  a: |\n    x\n  b: >-\n    y\n    z\n  c: \"\\u00e4\\x41\"\n", "{{ .Values.x }}", "a: b: c\n", "\ufeffa: 1\r\n---\r\n",
 		configMap("a") + "data: {a: 18446744073709551615, b: 9223372036854775808, c: -0.0, d: 1e21, e: 123456789012345680000, f: 0b1, g: +1, h: 1_0, i: 0o7}\n",
+		configMap("a") + "data: {a: ! 5, b: ---, c: ..., d: =, e: <<, f: -, g: 1\n\n 2, h: , i: ~, j: +, k: 0, l: 00, m: 1e3, n: y, o: Y, p: oN, q: NULL, r: .5, s: -.inf, t: 0x, u: 12e03, v: 1_, w: 9999999999999999999}\n",
+		configMap("a") + "data:\n  ! a: ! yes\n  b: ! 'x'\n  c: a\n\n    b # c\n  # d\n  e: |+2\n     x\n\n  f: >2-\n    g\n   h\n  ? i\n  : - j\n    -\tk\n",
 	} {
 		f.Add(seed)
 	}
@@ -420,6 +422,48 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 		if len(documents) == 1 && documents[0].Item == "" && documents[0].Index == 1 && !strings.Contains(data, "\n---") && !strings.Contains(data, "\n...") {
+			sameAsSigs(t, data, documents[0].Object)
+		}
+	})
+}
+
+// scalars are texts of which the versions of YAML think differently, or that are near one.
+var scalars = strings.Split(`y|Y|yes|Yes|YES|yEs|n|N|no|No|NO|true|True|TRUE|tRUE|false|on|On|ON|off|Off|OFF|null|Null|NULL|nULL|~|~x|
+0|00|010|08|0o10|0x1F|0X1f|0b11|-0b1|+1|-1|-0|1_000|_1|1_|1:30|1:30:00|190:20|12345678901234567|123456789012345678|999999999999999999|
+9223372036854775807|9223372036854775808|-9223372036854775808|-9223372036854775809|18446744073709551615|18446744073709551616|
+1.0|1.5|.5|5.|-.5|1e3|1E3|1e+3|1e-3|1e400|1e21|1e20|-1e21|0.1e1|.inf|-.inf|+.Inf|.NaN|.nan|1.2.3|v1|1.10|2026-01-02|2026-01-02T03:04:05Z|
+---|...|-|+|.|=|<<|<|! 5|! yes|!!str 5|!!int 5|!!float 5|!!bool yes|!!null x|!!binary aGk=|!!binary x|!!timestamp 2026-01-02|!x y|
+"yes"|'010'|""|''|"\x41\u00e4"|100m|1Gi|500Mi|0.5Gi|1e3m|a b|a#b|a:b|:|::|a,b|[y, 010]|{y: 010}|[]|{}|?x|-x|*x|&a yes|%x|@x|x%|@`, "|")
+
+func TestScalars(t *testing.T) {
+	t.Parallel()
+	for _, scalar := range scalars {
+		scalar = strings.TrimPrefix(scalar, "\n")
+		for _, data := range []string{
+			configMap("a") + "data:\n  k: " + scalar + "\n", configMap("a") + "data:\n  - " + scalar + "\n",
+			configMap("a") + "data:\n  " + scalar + ": v\n", configMap("a") + "data: [" + scalar + "]\n", configMap("a") + "data: {k: " + scalar + "}\n",
+		} {
+			documents, _, err := text(t, "a.yaml", data)
+			_, kubectl := yaml.YAMLToJSON([]byte(data))
+			switch {
+			case err == nil && len(documents) == 1:
+				sameAsSigs(t, data, documents[0].Object)
+			case kubectl == nil:
+				t.Errorf("%q: sigs.k8s.io/yaml reads it, and here it is %v", data, err)
+			}
+		}
+	}
+}
+
+// FuzzScalar holds a value against what kubectl reads.
+func FuzzScalar(f *testing.F) {
+	for _, scalar := range scalars {
+		f.Add(scalar)
+	}
+	f.Fuzz(func(t *testing.T, scalar string) {
+		data := configMap("a") + "data:\n  k: " + scalar + "\n"
+		documents, _, err := text(t, "a.yaml", data)
+		if err == nil && len(documents) == 1 && !strings.Contains(data, "\n---") && !strings.Contains(data, "\n...") {
 			sameAsSigs(t, data, documents[0].Object)
 		}
 	})
@@ -484,6 +528,18 @@ func BenchmarkLoad(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+	b.Run("sigs.k8s.io/yaml", func(b *testing.B) { // What kubectl does, for comparison.
+		b.SetBytes(int64(all.Len()))
+		b.ReportAllocs()
+		for b.Loop() {
+			for _, document := range strings.Split(all.String(), "---\n")[1:] {
+				var o map[string]any
+				if err := yaml.Unmarshal([]byte(document), &o); err != nil || o == nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	})
 	for name, data := range map[string]string{"yaml": all.String(), "json": asJSON.String()} {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(data)))

@@ -112,25 +112,16 @@ const unlikePlain = yaml3.DoubleQuotedStyle | yaml3.SingleQuotedStyle | yaml3.Li
 // keyName is the name of a field as the object has it: a key may be a number or a truth value.
 func keyName(key *yaml3.Node) string {
 	key = resolved(key)
-	if key.Style&unlikePlain != 0 || len(key.Value) > 5 && letter(key.Value[0]) { // No word for a value is longer than false.
+	if key.Style&unlikePlain != 0 {
 		return key.Value
 	}
-	value, ok := resolve11(key.Value)
-	if !ok {
-		return key.Value
-	}
-	switch v := value.(type) {
-	case int64:
-		return strconv.FormatInt(v, 10)
-	case float64:
-		return floatKey(v)
-	case bool:
-		return strconv.FormatBool(v)
+	if value, ok := plainScalar(key.Value); ok {
+		if name, err := keyText(value); err == nil {
+			return name
+		}
 	}
 	return key.Value
 }
-
-func letter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
 // jsonOrigin is a value of JSON.
 type jsonOrigin struct {

@@ -14,9 +14,8 @@ import (
 	yaml3 "go.yaml.in/yaml/v3"
 )
 
-// value reads a document: the nodes of yaml/v3 are held against the limits, since they know their places and resolve no
-// alias; then yaml/v2, which is what kubectl reads with, makes the values, for the two differ: yes is a truth value to
-// the second alone, and 010 is 8 to it.
+// value reads a document: the nodes of yaml/v3, which know their places and resolve no alias, are held against the limits
+// and made values.
 func (l *loader) value(c chunk) (any, *Error) {
 	root, err := c.nodes()
 	if err != nil {
@@ -25,6 +24,16 @@ func (l *loader) value(c chunk) (any, *Error) {
 	if err := l.check(c, root); err != nil {
 		return nil, err
 	}
+	if !bareTag(c.String()) {
+		if v, ok := plainValue(root); ok {
+			return v, nil
+		}
+	}
+	return c.kubectlValue(root)
+}
+
+// kubectlValue reads with yaml/v2, which is what kubectl reads with.
+func (c chunk) kubectlValue(root *yaml3.Node) (any, *Error) {
 	var v any
 	if err := decodeValue(c.String(), &v); err != nil {
 		return nil, c.syntaxError(err)
@@ -333,14 +342,4 @@ func floatKey(k float64) string {
 	default:
 		return s
 	}
-}
-
-// resolve11 is the value of a scalar without quotes in YAML 1.1; not ok where it is none.
-func resolve11(text string) (value any, ok bool) {
-	var v any
-	if err := decodeValue(text, &v); err != nil {
-		return nil, false
-	}
-	v, err := scalar(v)
-	return v, err == nil
 }
