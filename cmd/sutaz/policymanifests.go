@@ -107,7 +107,7 @@ func (r *roots) path(arg string) (path manifest.Path, isDir bool, err error) {
 		return manifest.Path{Arg: arg}, false, nil
 	}
 	if arg == "" {
-		return path, false, errors.New(`the path "" is empty; for the working directory give .`)
+		return path, false, errors.New("a path is empty; the working directory is called ./")
 	}
 	info, err := os.Stat(arg)
 	if err != nil {

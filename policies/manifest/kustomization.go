@@ -175,7 +175,7 @@ func references(k *types.Kustomization) (all []reference) {
 		}
 	}
 	list(aResource, "resources", k.Resources)
-	list(aResource, "bases", k.Bases)
+	list(aResource, "bases", k.Bases) //nolint:staticcheck // People have such files.
 	list(aDirectory, "components", k.Components)
 	list(aFile, "crds", k.Crds)
 	list(aFile, "configurations", k.Configurations)
@@ -183,10 +183,10 @@ func references(k *types.Kustomization) (all []reference) {
 	list(aConfiguration, "transformers", k.Transformers)
 	list(aConfiguration, "validators", k.Validators)
 	add(aFile, "/openapi/path", k.OpenAPI["path"])
-	for i, patch := range k.PatchesStrategicMerge {
+	for i, patch := range k.PatchesStrategicMerge { //nolint:staticcheck // People have such files.
 		add(aFileOrInline, itemPointer("/patchesStrategicMerge", i), string(patch))
 	}
-	for i, patch := range k.PatchesJson6902 {
+	for i, patch := range k.PatchesJson6902 { //nolint:staticcheck // People have such files.
 		add(aFile, itemPointer("/patchesJson6902", i)+"/path", patch.Path)
 	}
 	for i, patch := range k.Patches {

@@ -6,12 +6,14 @@
 //
 // A file may hold a stream of YAML documents or of JSON values, whatever its name. A directory is read with all below it,
 // by name: files that end in .yaml, .yml or .json. The directory .git is left out, and a link to a directory is not
-// followed, which is said. An object whose kind ends in List is taken apart into its items.
+// followed, which is said. A link to a file is followed within the root, and an error if it leads out of it. What is no
+// regular file is skipped, for a pipe may have no end. An object whose kind ends in List is taken apart into its items.
 //
 // Values are those that kubectl and Argo CD read, which is what sigs.k8s.io/yaml makes of a document: YAML 1.1, where
-// yes and on are true, and numbers that have no fraction are int64. A key that stands twice is an error, as it is to the
-// strict decoder of the API server; so is a second document hidden behind a line break that kubectl does not see.
-// Unlike the objects of generators, these may hold nil: a null in the manifest.
+// yes and on are true and 010 is 8. There are four differences. Numbers that have no fraction are int64, as the API server
+// makes them, so -0 is 0. A key that stands twice is an error, as it is to the strict decoder of the API server; so is a
+// second document hidden behind a line break that kubectl does not see, of which sigs.k8s.io/yaml reads the first alone;
+// and so is what the limits do not permit. Unlike the objects of generators, these may hold nil: a null in the manifest.
 //
 // # Kustomizations
 //
@@ -19,13 +21,20 @@
 // it names nor a base that another kustomization names. So a base is judged once through each of its overlays, and by
 // itself only where no kustomization under the given paths uses it. A Component is judged through the kustomizations that
 // use it; one that nothing uses is said to be skipped. Files beside a kustomization that no kustomization names are judged
-// by themselves. A file that is given as a path is always judged. The build is that of the kustomize command
-// without flags, except that all files must lie in the root and that addresses are refused before anything is fetched.
+// by themselves. A file that is given as a path is always judged.
+//
+// The build is that of the kustomize command without flags, so without plugins, except for four things. All files must lie
+// in the root. Addresses are refused before anything is fetched. The configuration of a generator, a transformer or a
+// validator must be a file or stand in the kustomization, and be no directory, whose build could put an address together.
+// And what a build reads is held against the limits, for kustomize has none. It prints warnings about deprecated fields to
+// standard error.
 //
 // # What is skipped
 //
-// With a note, never silently: charts of Helm that nobody rendered, documents that are no Kubernetes objects, links to
-// directories. Empty documents are nothing, and need no note.
+// With a note, never silently: charts of Helm that nobody rendered, files that are templates of Helm, kustomizations that
+// would run Helm, documents that are no Kubernetes objects, links to directories. Empty documents are nothing, and need no
+// note. Of a chart, its Chart.yaml, values.yaml and templates/ are skipped; its crds/, which Helm takes as they are, are
+// read. A file outside a chart is a template if it does not parse, and braces stand where a value or a line would begin.
 package manifest
 
 import (
@@ -84,8 +93,9 @@ type origin interface {
 
 // Position is the place of an RFC 6901 pointer into the object: the key of a field, the first sign of an item of a list.
 // Where the path is not in the file, it is the place of the nearest value above it that is. Of an object that kustomize
-// built, it is the place in the file of the object itself, if one can be told, else the kustomization.
-// It reads the document again, and of a build it builds again once: ask for findings, not for objects.
+// built, it is the place in the file that the object comes from, if one can be told, else the kustomization; a patch that
+// sets the value is not looked for. It reads the document again, and remembers the last one: ask for findings, not for
+// objects, and for those of one document one after the other.
 func (d *Document) Position(pointer string) Position {
 	if d.from == nil {
 		return Position{File: d.File}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -210,7 +211,7 @@ func TestNothingIsFetched(t *testing.T) {
 	var hits atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		hits.Add(1)
-		fmt.Fprint(w, configMap("fetched"))
+		_, _ = io.WriteString(w, configMap("fetched"))
 	}))
 	t.Cleanup(server.Close)
 	bin := t.TempDir()
@@ -361,7 +362,7 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// TestNoFIFO must end: nothing is ever written into the pipe.
+// TestIrregular must end: nothing is ever written into the pipe.
 func TestIrregular(t *testing.T) {
 	t.Parallel()
 	root := fstest.MapFS{"a.yaml": {Mode: os.ModeNamedPipe}, "b.yaml": {Data: []byte(configMap("b"))}}
@@ -429,7 +430,7 @@ func FuzzLoad(f *testing.F) {
 
 // scalars are texts of which the versions of YAML think differently, or that are near one.
 var scalars = strings.Split(`y|Y|yes|Yes|YES|yEs|n|N|no|No|NO|true|True|TRUE|tRUE|false|on|On|ON|off|Off|OFF|null|Null|NULL|nULL|~|~x|
-0|00|010|08|0o10|0x1F|0X1f|0b11|-0b1|+1|-1|-0|1_000|_1|1_|1:30|1:30:00|190:20|12345678901234567|123456789012345678|999999999999999999|
+0|00|010|08|0o10|0x1F|0X1f|0b11|-0b1|+1|-1|-0|01080000|089|1_000|_1|1_|1:30|1:30:00|190:20|12345678901234567|123456789012345678|999999999999999999|
 9223372036854775807|9223372036854775808|-9223372036854775808|-9223372036854775809|18446744073709551615|18446744073709551616|
 1.0|1.5|.5|5.|-.5|1e3|1E3|1e+3|1e-3|1e400|1e21|1e20|-1e21|0.1e1|.inf|-.inf|+.Inf|.NaN|.nan|1.2.3|v1|1.10|2026-01-02|2026-01-02T03:04:05Z|
 ---|...|-|+|.|=|<<|<|! 5|! yes|!!str 5|!!int 5|!!float 5|!!bool yes|!!null x|!!binary aGk=|!!binary x|!!timestamp 2026-01-02|!x y|

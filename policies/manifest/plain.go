@@ -59,16 +59,12 @@ func plainMap(n *yaml3.Node) (value any, ok bool) {
 		if n.Content[i].Tag == "!!merge" {
 			return nil, false
 		}
-		key, ok := plainValue(n.Content[i])
+		name, ok := plainKey(n.Content[i])
 		if !ok {
 			return nil, false
 		}
-		if _, fraction := key.(float64); fraction {
-			return nil, false // Some of those are none that a key can be.
-		}
-		name, err := keyText(key)
-		if _, twice := fields[name]; twice || err != nil {
-			return nil, false // Written in two ways, or none that a key can have.
+		if _, twice := fields[name]; twice {
+			return nil, false // Written in two ways.
 		}
 		if fields[name], ok = plainValue(n.Content[i+1]); !ok {
 			return nil, false
@@ -77,8 +73,23 @@ func plainMap(n *yaml3.Node) (value any, ok bool) {
 	return fields, true
 }
 
-// plainScalar is the value of a scalar without quotes. What is plainly a text or a decimal number is told here; of the
-// rest yaml/v2 is asked.
+// plainKey is the name of a field; not ok is one that needs a closer look, or that no field can have.
+func plainKey(n *yaml3.Node) (name string, ok bool) {
+	switch {
+	case n.Kind != yaml3.ScalarNode || n.Style&yaml3.TaggedStyle != 0:
+		return "", false
+	case n.Style&unlikePlain != 0 || isText(n.Value):
+		return n.Value, true
+	}
+	value, ok := asked(n.Value)
+	if !ok {
+		return "", false
+	}
+	name, err := keyText(value)
+	return name, err == nil
+}
+
+// plainScalar is the value of a scalar without quotes. What is plainly a text or a decimal number is told here.
 func plainScalar(text string) (value any, ok bool) {
 	if isText(text) {
 		return text, true
@@ -87,6 +98,15 @@ func plainScalar(text string) (value any, ok bool) {
 		whole, err := strconv.ParseInt(text, 10, 64)
 		return whole, err == nil
 	}
+	if value, ok = asked(text); !ok {
+		return nil, false
+	}
+	value, err := scalar(value)
+	return value, err == nil
+}
+
+// asked is what yaml/v2 reads in a scalar without quotes.
+func asked(text string) (value any, ok bool) {
 	var v any
 	if err := decodeValue("- "+text, &v); err != nil {
 		return nil, false
@@ -99,8 +119,7 @@ func plainScalar(text string) (value any, ok bool) {
 	case map[any]any, []any:
 		return nil, false
 	}
-	v, err := scalar(list[0])
-	return v, err == nil
+	return list[0], true
 }
 
 // isText says whether a scalar is surely a text: by its first sign it is no number, and it is no word for a truth value

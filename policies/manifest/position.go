@@ -112,13 +112,8 @@ const unlikePlain = yaml3.DoubleQuotedStyle | yaml3.SingleQuotedStyle | yaml3.Li
 // keyName is the name of a field as the object has it: a key may be a number or a truth value.
 func keyName(key *yaml3.Node) string {
 	key = resolved(key)
-	if key.Style&unlikePlain != 0 {
-		return key.Value
-	}
-	if value, ok := plainScalar(key.Value); ok {
-		if name, err := keyText(value); err == nil {
-			return name
-		}
+	if name, ok := plainKey(key); ok {
+		return name
 	}
 	return key.Value
 }
