@@ -71,7 +71,7 @@ func (a *app) runPolicyCheck(ctx context.Context, paths []string, f *checkFlags)
 	if len(paths) == 0 {
 		found, err = a.judgeRepository(ctx, f)
 	} else {
-		err = usageError{errors.New("other manifests cannot be judged yet")}
+		found, err = a.judgeManifests(ctx, engine, paths, f.complete)
 	}
 	if err != nil {
 		return err
