@@ -19,7 +19,7 @@ cases[note] := {
 }
 
 cases[note] := {"input": kept(field, limit), "want": set()} if {
-	some [field, limit] in [["failedJobsHistoryLimit", 1], ["failedJobsHistoryLimit", 10], ["successfulJobsHistoryLimit", 0], ["successfulJobsHistoryLimit", null]]
+	some [field, limit] in [["failedJobsHistoryLimit", 1], ["failedJobsHistoryLimit", 10], ["successfulJobsHistoryLimit", 0], ["successfulJobsHistoryLimit", null], ["failedJobsHistoryLimit", "0"]]
 	note := sprintf("%s is %v", [field, limit])
 }
 

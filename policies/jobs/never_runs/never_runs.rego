@@ -42,7 +42,6 @@ range(term) := numbers.range(from, to) if {
 	ends := split(term, "-")
 	from := number(ends[0])
 	to := number(ends[count(ends) - 1])
-	from <= to
 }
 
 range(term) := numbers.range(1, 12) if not regex.match(`^([a-z]{3}|\d{1,2})(-([a-z]{3}|\d{1,2}))?$`, term)
@@ -52,5 +51,4 @@ number(word) := months[word]
 number(word) := n if {
 	regex.match(`^\d{1,2}$`, word)
 	n := to_number(word)
-	n in numbers.range(1, 12)
 }

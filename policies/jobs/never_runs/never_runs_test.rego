@@ -22,7 +22,7 @@ cases[schedule] := {
 cases[note] := {"input": scheduled(schedule), "want": set()} if {
 	some schedule in [
 		"0 3 29 2 *", "0 3 30 1,2 *", "0 3 30 2-3 *", "0 3 28,30 2 *", "0 3 * 2 *", "0 3 */5 2 *", "0 3 31 * *", "0 3 31 */2 *", "0 3 31 apr-may *",
-		"0 3 30 2 1", "@daily", "0 3 31 13 *", "0 3 31 xyz *", "", 3,
+		"0 3 30 2 1", "0 3 30 2 * 7", "@daily", "0 3 31 13 *", "0 3 31 xyz *", "", 3,
 	]
 	note := sprintf("%v runs", [schedule])
 }

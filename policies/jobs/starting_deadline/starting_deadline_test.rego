@@ -15,6 +15,11 @@ cases["9 seconds"] := {
 	"want": {{"path": ["spec", "startingDeadlineSeconds"], "message": "runs may start at most 9 s late, and the controller looks every 10 s"}},
 }
 
+cases["null"] := {
+	"input": late(null),
+	"want": {{"path": ["spec", "startingDeadlineSeconds"], "message": "a run that was missed starts however late it is"}},
+}
+
 cases["10 seconds"] := {"input": late(10), "want": set()}
 
 test_cases[note] if {

@@ -48,6 +48,10 @@ cases[note] := {"input": annotated("Pod", value), "want": set()} if {
 	note := sprintf("the annotation %q", [value])
 }
 
+cases["an annotation that is null"] := {"input": annotated("Pod", null), "want": set()}
+
+cases["another annotation"] := {"input": testing.set("Pod", ["metadata", "annotations", "example.com/a"], "unconfined"), "want": set()}
+
 cases["an annotation of the Deployment, not of its pods"] := {
 	"input": testing.set("Deployment.apps", ["metadata", "annotations", annotation], "unconfined"),
 	"want": set(),

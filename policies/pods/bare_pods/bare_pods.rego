@@ -20,6 +20,6 @@ deny contains {"path": [], "message": "nothing starts the pod again when its nod
 # Hooks run to their end within a delivery; the kubelet keeps the pods of its own files.
 kept if {
 	some name in ["argocd.argoproj.io/hook", "helm.sh/hook", "kubernetes.io/config.source"]
-	not input.metadata.annotations[name] in {"", null}
-	input.metadata.annotations[name]
+	value := input.metadata.annotations[name]
+	not value in {"", null}
 }

@@ -23,6 +23,11 @@ cases[note] := {
 	note := sprintf("a %s with one of its %s", [kind, list])
 }
 
+cases["masked, with users of its own"] := {
+	"input": testing.put(testing.set_pod("Pod", ["hostUsers"], false), ["spec", "containers", 0, "securityContext", "procMount"], "Default"),
+	"want": set(),
+}
+
 cases["with the users of the node another rule speaks"] := {"input": mounted("Pod", "containers", true), "want": set()}
 
 test_cases[note] if {

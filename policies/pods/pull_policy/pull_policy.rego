@@ -56,7 +56,6 @@ silent(container) if object.get(container, "imagePullPolicy", null) in {"", null
 tag_of(image) := parts[1] if {
 	not contains(image, "@")
 	parts := split(regex.replace(image, "^.*/", ""), ":")
-	count(parts) > 1
 }
 
 tag_of(image) := "latest" if {

@@ -17,11 +17,11 @@ package policies.pods.runtime_sockets
 
 import data.policies.lib
 
-# Where runtimes and builders listen; /var/run is /run on every node.
+# Where runtimes and builders listen; /var/run is /run on every node, and //./pipe is where Windows keeps pipes.
 sockets := {
 	"/run/buildkit/buildkitd.sock", "/run/containerd/containerd.sock", "/run/cri-dockerd.sock", "/run/crio/crio.sock", "/run/docker.sock",
 	"/run/docker/containerd/containerd.sock", "/run/dockershim.sock", "/run/k0s/containerd.sock", "/run/k3s/containerd/containerd.sock",
-	"/run/podman/podman.sock", "/var/snap/microk8s/common/run/containerd.sock", "//./pipe/containerd-containerd", "//./pipe/docker_engine",
+	"/run/podman/podman.sock", "/var/snap/microk8s/common/run/containerd.sock", "/pipe/containerd-containerd", "/pipe/docker_engine",
 }
 
 deny contains {"path": lib.at(pod.path, ["volumes", i, "hostPath", "path"]), "message": message} if {
@@ -35,22 +35,17 @@ deny contains {"path": lib.at(pod.path, ["volumes", i, "hostPath", "path"]), "me
 	message := sprintf("the volume %q gives the pod the container runtime of its node, through %s", [object.get(volume, "name", ""), path])
 }
 
-# plain writes a path in one way: without doubled, ending or idle steps.
-plain(path) := lower(replace(path, "\\", "/")) if contains(path, "\\")
-
+# plain writes a path in one way: without doubled, ending or idle steps, and with those of Windows, in small letters.
 plain(path) := regex.replace(sprintf("/%s", [concat("/", steps)]), "^/var/run(/|$)", "/run$1") if {
-	not contains(path, "\\")
-	steps := [step | some step in split(path, "/"); not step in {"", "."}]
+	steps := [step | some step in split(slashes(path), "/"); not step in {"", "."}]
 }
+
+slashes(path) := path if not contains(path, "\\")
+
+slashes(path) := lower(replace(path, "\\", "/")) if contains(path, "\\")
 
 holds(path, socket) if path == socket
 
-holds("/", socket) if not startswith(socket, "//")
+holds("/", _)
 
-holds("/var", "/var/snap/microk8s/common/run/containerd.sock")
-
-holds(path, socket) if {
-	path != "/var"
-	startswith(socket, sprintf("%s/", [path]))
-	path != "/"
-}
+holds(path, socket) if startswith(socket, sprintf("%s/", [path]))

@@ -26,7 +26,7 @@ cases[path] := {
 } if {
 	some path in [
 		"/", "//", "/.", "/run", "/run/", "/var", "/var/", "/var/run", "/var//run/", "/var/./run/containerd", "/run/containerd/containerd.sock", "/run/crio", "/run/k3s",
-		"/run/podman/podman.sock", "/var/snap/microk8s", `\\.\pipe\docker_engine`, `\\.\PIPE\containerd-containerd`,
+		"/run/podman/podman.sock", "/var/snap/microk8s", "//./pipe/docker_engine", `\\.\pipe\docker_engine`, `\\.\PIPE\containerd-containerd`,
 	]
 }
 

@@ -42,6 +42,11 @@ cases["the default account"] := {
 	"want": {finding("Pod", "default")},
 }
 
+cases["an empty name is the default account"] := {
+	"input": of(testing.put(silent("Pod"), ["spec", "serviceAccountName"], ""), testing.fixture("ServiceAccount")),
+	"want": {finding("Pod", "default")},
+}
+
 cases["the account by the old field"] := {
 	"input": of(testing.put(testing.edit(silent("Pod"), [{"op": "remove", "path": "spec/serviceAccountName"}]), ["spec", "serviceAccount"], "a"), testing.fixture("ServiceAccount")),
 	"want": set(),

@@ -23,6 +23,7 @@ cases["a DaemonSet"] := {"input": testing.set_pod("DaemonSet.apps", ["toleration
 cases[note] := {"input": testing.set_pod("Pod", ["tolerations"], [toleration]), "want": set()} if {
 	some note, toleration in {
 		"one key": {"key": "a", "operator": "Exists"},
+		"one value of no key": {"operator": "Equal"},
 		"one effect": {"operator": "Exists", "effect": "NoSchedule"},
 		"for a time": {"operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 60},
 	}
