@@ -98,10 +98,12 @@ aggregated contains name if {
 	matches(selector, labels(get(cluster_role, "", name)))
 }
 
-# The roles view, edit and admin of the cluster gather those with these labels.
+# Those with a label such as rbac.authorization.k8s.io/aggregate-to-view are part of a role of the cluster, or of an
+# operator, which need not be here.
 aggregated contains name if {
-	some target in {"admin", "edit", "view"}
-	some name in with_label[sprintf("rbac.authorization.k8s.io/aggregate-to-%s", [target])]["true"]
+	some label, names in with_label
+	contains(label, "/aggregate-to-")
+	some name in names["true"]
 }
 
 # candidates are the ClusterRoles that a selector may match: those with the rarest of its labels.
