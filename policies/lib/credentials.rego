@@ -8,50 +8,70 @@ package policies.lib
 text := lower(json.marshal(input))
 
 token_forms := {
-	"an AWS access key": {"hint": "akia", "pattern": `\bAKIA[A-Z2-7]{16}\b`},
-	"a temporary AWS access key": {"hint": "asia", "pattern": `\bASIA[A-Z2-7]{16}\b`},
-	"a Google API key": {"hint": "aiza", "pattern": `\bAIza[0-9A-Za-z_-]{35}`},
-	"a Google client secret": {"hint": "gocspx-", "pattern": `\bGOCSPX-[0-9A-Za-z_-]{28}`},
-	"a Google access token": {"hint": "ya29.", "pattern": `\bya29\.[0-9A-Za-z_-]{20,}`},
-	"a GitHub token": {"hint": "gh", "pattern": `\b(?:gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{36,})`},
-	"a GitLab token": {"hint": "gl", "pattern": `\bgl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|oas)-[0-9A-Za-z_.-]{20,}`},
-	"a Slack token": {"hint": "xox", "pattern": `\bxox[abeoprs](?:\.xox[bp])?-[0-9A-Za-z-]{10,}`},
-	"a Slack app token": {"hint": "xapp-", "pattern": `\bxapp-[0-9]-[0-9A-Za-z-]{10,}`},
-	"a Slack webhook": {"hint": "hooks.slack.com/", "pattern": `hooks\.slack\.com/(?:services|workflows|triggers)/[0-9A-Za-z]+/[0-9A-Za-z]+/[0-9A-Za-z]{16,}`},
-	"a Discord webhook": {"hint": "/api/webhooks/", "pattern": `discord(?:app)?\.com/api/webhooks/[0-9]{15,}/[0-9A-Za-z_-]{30,}`},
-	"a Teams webhook": {"hint": "webhook.office.com/", "pattern": `webhook\.office\.com/webhookb2/[0-9a-f-]{36}@[0-9a-f-]{36}/IncomingWebhook/[0-9a-f]{32}`},
-	"a Stripe key": {"hint": "k_", "pattern": `\b[rs]k_(?:live|test)_[0-9A-Za-z]{16,}`},
-	"a webhook secret": {"hint": "whsec_", "pattern": `\bwhsec_[0-9A-Za-z+/=]{24,}`},
-	"a private key": {"hint": "private key", "pattern": `-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\\[nr]|\s|[A-Za-z-]+: [^\n]*\n)*[0-9A-Za-z+/]{32,}`},
-	"an age key": {"hint": "age-secret-key-", "pattern": `AGE-SECRET-KEY-1[0-9A-Z]{50,}`},
-	"a JSON web token": {"hint": "eyj", "pattern": `\beyJ[0-9A-Za-z_-]{8,}\.eyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{16,}`},
-	"a Hugging Face token": {"hint": "hf_", "pattern": `\bhf_[0-9A-Za-z]{30,}`},
-	"an API key for a model": {"hint": "sk-", "pattern": `\bsk-(?:[0-9A-Za-z]{32,}|(?:proj|svcacct|admin|ant|or|lf)-[0-9A-Za-z_-]{20,})`},
-	"a Groq key": {"hint": "gsk_", "pattern": `\bgsk_[0-9A-Za-z]{40,}`},
-	"a Replicate token": {"hint": "r8_", "pattern": `\br8_[0-9A-Za-z]{37,}`},
-	"a Perplexity key": {"hint": "pplx-", "pattern": `\bpplx-[0-9A-Za-z]{40,}`},
-	"an npm token": {"hint": "npm_", "pattern": `\bnpm_[0-9A-Za-z]{36,}`},
-	"a PyPI token": {"hint": "pypi-", "pattern": `\bpypi-AgE[0-9A-Za-z_-]{50,}`},
-	"a Docker Hub token": {"hint": "dckr_", "pattern": `\bdckr_[op]at_[0-9A-Za-z_-]{20,}`},
-	"a SendGrid key": {"hint": "sg.", "pattern": `\bSG\.[0-9A-Za-z_-]{16,32}\.[0-9A-Za-z_-]{16,64}\b`},
-	"a Twilio key": {"hint": "sk", "pattern": `\bSK[0-9a-f]{32}\b`},
-	"a DigitalOcean token": {"hint": "_v1_", "pattern": `\bdo[opr]_v1_[0-9a-f]{64}`},
-	"a Vault token": {"hint": "hv", "pattern": `\bhv[bsr]\.[0-9A-Za-z_-]{24,}`},
-	"a Databricks token": {"hint": "dapi", "pattern": `\bdapi[0-9a-f]{32}`},
-	"a Grafana token": {"hint": "gl", "pattern": `\bgl(?:sa_[0-9A-Za-z]{32}_[0-9a-f]{8}|c_[0-9A-Za-z+/=]{32,})`},
-	"a Telegram token": {"hint": ":aa", "pattern": `\b[0-9]{8,10}:AA[0-9A-Za-z_-]{33}\b`},
-	"a Shopify token": {"hint": "shp", "pattern": `\bshp(?:at|ca|pa|ss)_[0-9A-Fa-f]{32}`},
-	"an Azure account key": {"hint": "accountkey=", "pattern": `AccountKey=[0-9A-Za-z+/]{60,}={0,2}`},
-	"a Linear key": {"hint": "lin_api_", "pattern": `\blin_api_[0-9A-Za-z]{32,}`},
-	"a New Relic key": {"hint": "nrak-", "pattern": `\bNRAK-[0-9A-Z]{27}`},
-	"a Tailscale key": {"hint": "tskey-", "pattern": `\btskey-[a-z]+-[0-9A-Za-z]+-[0-9A-Za-z]{16,}`},
-	"an Atlassian token": {"hint": "atatt3", "pattern": `\bATATT3[0-9A-Za-z_=-]{100,}`},
-	"a Sentry token": {"hint": "sntrys_", "pattern": `\bsntrys_[0-9A-Za-z+/=_-]{40,}`},
-	"a login to a registry": {"hint": "auth", "pattern": `\\?"auth\\?"\s*:\s*\\?"[0-9A-Za-z+/]{12,}={0,2}\\?"`},
+	"an AWS access key": {"hints": ["akia"], "pattern": `\bAKIA[A-Z2-7]{16}\b`},
+	"a temporary AWS access key": {"hints": ["asia"], "pattern": `\bASIA[A-Z2-7]{16}\b`},
+	"a Google API key": {"hints": ["aiza"], "pattern": `\bAIza[0-9A-Za-z_-]{35}`},
+	"a Google client secret": {"hints": ["gocspx-"], "pattern": `\bGOCSPX-[0-9A-Za-z_-]{28}`},
+	"a Google access token": {"hints": ["ya29."], "pattern": `\bya29\.[0-9A-Za-z_-]{20,}`},
+	"a GitHub token": {"hints": ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"], "pattern": `\b(?:gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{36,})`},
+	"a GitLab token": {"hints": ["glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-", "glsoat-", "glagent-", "gloas-"], "pattern": `\bgl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|oas)-[0-9A-Za-z_.-]{20,}`},
+	"a Slack token": {"hints": ["xoxa", "xoxb", "xoxe", "xoxo", "xoxp", "xoxr", "xoxs"], "pattern": `\bxox[abeoprs](?:\.xox[bp])?-[0-9A-Za-z-]{10,}`},
+	"a Slack app token": {"hints": ["xapp-"], "pattern": `\bxapp-[0-9]-[0-9A-Za-z-]{10,}`},
+	"a Slack webhook": {"hints": ["hooks.slack.com/"], "pattern": `hooks\.slack\.com/(?:services|workflows|triggers)/[0-9A-Za-z]+/[0-9A-Za-z]+/[0-9A-Za-z]{16,}`},
+	"a Discord webhook": {"hints": ["/api/webhooks/"], "pattern": `discord(?:app)?\.com/api/webhooks/[0-9]{15,}/[0-9A-Za-z_-]{30,}`},
+	"a Teams webhook": {"hints": ["webhook.office.com/"], "pattern": `webhook\.office\.com/webhookb2/[0-9a-f-]{36}@[0-9a-f-]{36}/IncomingWebhook/[0-9a-f]{32}`},
+	"a Stripe key": {"hints": ["sk_live_", "sk_test_", "rk_live_", "rk_test_"], "pattern": `\b[rs]k_(?:live|test)_[0-9A-Za-z]{16,}`},
+	"a webhook secret": {"hints": ["whsec_"], "pattern": `\bwhsec_[0-9A-Za-z+/=]{24,}`},
+	"a private key": {"hints": ["private key"], "pattern": `-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\\[nr]|\s|[A-Za-z-]+: [^\n]*\n)*[0-9A-Za-z+/]{32,}`},
+	"an age key": {"hints": ["age-secret-key-"], "pattern": `AGE-SECRET-KEY-1[0-9A-Z]{50,}`},
+	"a JSON web token": {"hints": ["eyj"], "pattern": `\beyJ[0-9A-Za-z_-]{8,}\.eyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{16,}`},
+	"a Hugging Face token": {"hints": ["hf_"], "pattern": `\bhf_[0-9A-Za-z]{30,}`},
+	"an API key for a model": {"hints": ["sk-"], "pattern": `\bsk-(?:[0-9A-Za-z]{32,}|(?:proj|svcacct|admin|ant|or|lf)-[0-9A-Za-z_-]{20,})`},
+	"a Groq key": {"hints": ["gsk_"], "pattern": `\bgsk_[0-9A-Za-z]{40,}`},
+	"a Replicate token": {"hints": ["r8_"], "pattern": `\br8_[0-9A-Za-z]{37,}`},
+	"a Perplexity key": {"hints": ["pplx-"], "pattern": `\bpplx-[0-9A-Za-z]{40,}`},
+	"an npm token": {"hints": ["npm_"], "pattern": `\bnpm_[0-9A-Za-z]{36,}`},
+	"a PyPI token": {"hints": ["pypi-"], "pattern": `\bpypi-AgE[0-9A-Za-z_-]{50,}`},
+	"a Docker Hub token": {"hints": ["dckr_"], "pattern": `\bdckr_[op]at_[0-9A-Za-z_-]{20,}`},
+	"a SendGrid key": {"hints": ["sg."], "pattern": `\bSG\.[0-9A-Za-z_-]{16,32}\.[0-9A-Za-z_-]{16,64}\b`},
+	"a DigitalOcean token": {"hints": ["dop_v1_", "doo_v1_", "dor_v1_"], "pattern": `\bdo[opr]_v1_[0-9a-f]{64}`},
+	"a Vault token": {"hints": ["hvs.", "hvb.", "hvr."], "pattern": `\bhv[bsr]\.[0-9A-Za-z_-]{24,}`},
+	"a Databricks token": {"hints": ["dapi"], "pattern": `\bdapi[0-9a-f]{32}`},
+	"a Grafana token": {"hints": ["glsa_", "glc_"], "pattern": `\bgl(?:sa_[0-9A-Za-z]{32}_[0-9a-f]{8}|c_[0-9A-Za-z+/=]{32,})`},
+	"a Telegram token": {"hints": [":aa"], "pattern": `\b[0-9]{8,10}:AA[0-9A-Za-z_-]{33}\b`},
+	"a Shopify token": {"hints": ["shpat_", "shpca_", "shppa_", "shpss_"], "pattern": `\bshp(?:at|ca|pa|ss)_[0-9A-Fa-f]{32}`},
+	"an Azure account key": {"hints": ["accountkey="], "pattern": `AccountKey=[0-9A-Za-z+/]{60,}={0,2}`},
+	"a Linear key": {"hints": ["lin_api_"], "pattern": `\blin_api_[0-9A-Za-z]{32,}`},
+	"a New Relic key": {"hints": ["nrak-"], "pattern": `\bNRAK-[0-9A-Z]{27}`},
+	"a Tailscale key": {"hints": ["tskey-"], "pattern": `\btskey-[a-z]+-[0-9A-Za-z]+-[0-9A-Za-z]{16,}`},
+	"an Atlassian token": {"hints": ["atatt3"], "pattern": `\bATATT3[0-9A-Za-z_=-]{100,}`},
+	"a Sentry token": {"hints": ["sntrys_"], "pattern": `\bsntrys_[0-9A-Za-z+/=_-]{40,}`},
+	"a login to a registry": {"hints": [`auth\"`], "pattern": `\\?"auth\\?"\s*:\s*\\?"[0-9A-Za-z+/]{12,}={0,2}\\?"`},
+}
+
+# every_hint are the hints of all forms: one pass over a text tells whether it has any, where a look for each would take
+# seventy. They are written out, since they would be gathered anew for each object.
+every_hint := {
+	"/api/webhooks/": "", ":aa": "", "accountkey=": "", "age-secret-key-": "", "aiza": "", "akia": "", "asia": "",
+	"atatt3": "", "dapi": "", "dckr_": "", "doo_v1_": "", "dop_v1_": "", "dor_v1_": "", "eyj": "", "gho_": "",
+	"ghp_": "", "ghr_": "", "ghs_": "", "ghu_": "", "github_pat_": "", "glagent-": "", "glc_": "", "glcbt-": "",
+	"gldt-": "", "glft-": "", "gloas-": "", "glpat-": "", "glptt-": "", "glrt-": "", "glsa_": "", "glsoat-": "",
+	"gocspx-": "", "gsk_": "", "hf_": "", "hooks.slack.com/": "", "hvb.": "", "hvr.": "", "hvs.": "",
+	"lin_api_": "", "npm_": "", "nrak-": "", "pplx-": "", "private key": "", "pypi-": "", "r8_": "", "rk_live_": "",
+	"rk_test_": "", "sg.": "", "shpat_": "", "shpca_": "", "shppa_": "", "shpss_": "", "sk-": "", "sk_live_": "",
+	"sk_test_": "", "sntrys_": "", "tskey-": "", "webhook.office.com/": "", "whsec_": "", "xapp-": "", "xoxa": "",
+	"xoxb": "", "xoxe": "", "xoxo": "", "xoxp": "", "xoxr": "", "xoxs": "", "ya29.": "", `auth\"`: "",
 }
 
 # hinted are the forms that this object may hold.
-hinted := [[what, form.pattern] | some what, form in token_forms; contains(text, form.hint)]
+hinted := [] if strings.replace_n(every_hint, text) == text
+
+hinted := [[what, form.pattern] | some what, form in token_forms; hints_at(form)] if strings.replace_n(every_hint, text) != text
+
+hints_at(form) if {
+	some hint in form.hints
+	contains(text, hint)
+}
 
 # tokens are the kinds of tokens that stand in a text.
 tokens(value) := {what |
@@ -94,6 +114,7 @@ thought_up := {"change-me", "change-this", "change_me", "changeit", "changeme", 
 # named says whether a value is a credential by its name. In text that programs read as their settings a key that
 # somebody thought up counts; in a field of an object the same words may be the name of a Secret.
 named(context, name, value) := {"a credential" |
+	regex.match(`(?i)pass|pwd|secret|token|key|cred|auth`, name)
 	literal(value)
 	not harmless(value)
 	telling(context, name, value)
@@ -176,18 +197,23 @@ mixed(piece) if {
 }
 
 # in_text are the settings that a text makes: a name, a sign, a value. Lines that are comments are passed over.
-in_text(value) := {what |
-	regex.match(`(?i)pass|pwd|secret|token|key|credential|auth|machine`, value)
+in_text(value) := set() if not regex.match(`[ :=<]`, value)
+
+in_text(value) := settings(value) | others(value) if regex.match(`[ :=<]`, value)
+
+settings(value) := {what |
+	regex.match(`(?i)pass|pwd|secret|token|key|cred|auth`, value)
 	some [_, name, sign, quote, word] in regex.find_all_string_submatch_n(assignment, value, -1)
 	not code(name, sign, quote, word)
 	some what in named("setting", name, word)
-} | {what |
+}
+
+others(value) := {"a credential" |
 	regex.match(`(?i)requirepass|masterauth|machine|bearer|basic|curl|</`, value)
 	some found in regex.find_all_string_submatch_n(other_forms, value, -1)
 	some word in array.slice(found, 1, count(found))
 	literal(word)
 	not harmless(word)
-	what := "a credential"
 }
 
 assignment := `(?im)^[ \t]*(?:#|//|;)[^\n]*|([0-9a-z_.-]*(?:password|passwd|passphrase|pass|pwd|secret|token|key|key[_-]base|credentials?|auth)[0-9]*)\\?["']?[ \t]*(:=|=>|[:=])[ \t]*\\?(["']?)([^\s"'\\\x60,;&}\])<]+)`

@@ -64,8 +64,6 @@ tokens["a Docker Hub token"] := glue(["dckr_", "pat_", letters])
 
 tokens["a SendGrid key"] := glue(["SG.", "ngeVfQFYQlKU0ufo8x5d1A", ".", letters])
 
-tokens["a Twilio key"] := glue(["SK", hex])
-
 tokens["a DigitalOcean token"] := glue(["dop_", "v1_", hex, hex])
 
 tokens["a Vault token"] := glue(["hvs.", letters])
@@ -96,6 +94,8 @@ test_every_form[what] if {
 	some what, _ in lib.token_forms
 	tokens[what]
 }
+
+test_every_hint if object.keys(lib.every_hint) == {hint | some form in lib.token_forms; some hint in form.hints}
 
 test_tokens[what] if {
 	some what, token in tokens
