@@ -24,6 +24,8 @@ cases[sprintf("the role %s", [name])] := {
 	some name in ["admin", "edit"]
 }
 
+cases["a role of its own that is called so"] := {"input": testing.binding(kind, "Role", "admin", [account]), "want": set()}
+
 cases["who may view"] := {"input": testing.binding(kind, "ClusterRole", "view", [group("ops")]), "want": set()}
 
 cases["in one namespace, which is another kind"] := {"input": testing.fixture(kind), "want": set()}

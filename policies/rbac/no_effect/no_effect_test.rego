@@ -35,6 +35,8 @@ fine["signers of a domain"] := testing.only(testing.grant("*", ["signers"], ["ap
 
 fine["names"] := testing.only(testing.grant("", ["configmaps"], ["get"]), ["a", "b.c"])
 
+fine["an empty list of groups"] := {"apiGroups": [], "resources": ["nodes"], "verbs": ["get"]}
+
 fine["no group"] := {"nonResourceURLs": ["/metrics"], "resources": ["x"], "verbs": ["get"]}
 
 high["nodes"] := [testing.grant("", ["nodes"], ["get"]), "rule 0: nodes belong to the cluster, and a Role grants only what is in its namespace"]

@@ -16,6 +16,8 @@ cases["it reads secrets"] := {
 	"want": {{"path": testing.first, "message": "rule 0 grants list on secrets to all who may view"}},
 }
 
+cases["URLs are no resources"] := {"input": view([{"nonResourceURLs": ["/x"], "resources": [], "verbs": ["post"]}]), "want": set()}
+
 cases["it reads"] := {"input": view([testing.grant("x.example.com", ["things"], ["get", "list", "watch"])]), "want": set()}
 
 cases["it is for those who edit"] := {"input": testing.role(lib.cluster_role, [testing.grant("x.example.com", ["things"], ["create"])]), "want": set()}

@@ -43,6 +43,11 @@ cases[sprintf("good: %s", [note])] := {"input": noted("Ingress.networking.k8s.io
 	some note, [name, value] in good
 }
 
+cases["what kubectl notes of another object"] := {
+	"input": noted("ConfigMap", "kubectl.kubernetes.io/last-applied-configuration", `{"data":{"password":"hunter2"}}`),
+	"want": {finding([], "kubectl.kubernetes.io/last-applied-configuration", "a credential")},
+}
+
 cases["what kubectl notes of a Secret, which another rule finds"] := {
 	"input": noted("Secret", "kubectl.kubernetes.io/last-applied-configuration", `{"stringData":{"password":"hunter2"}}`),
 	"want": set(),

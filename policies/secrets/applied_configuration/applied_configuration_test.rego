@@ -16,6 +16,8 @@ cases[sprintf("the values of %s", [field])] := {
 
 cases["no values"] := {"input": noted(json.marshal({"kind": "Secret", "data": {"a": ""}})), "want": set()}
 
+cases["other fields"] := {"input": noted(json.marshal({"kind": "Secret", "metadata": {"name": "a"}})), "want": set()}
+
 cases["no JSON"] := {"input": noted("{"), "want": set()}
 
 cases["no object"] := {"input": noted("[1]"), "want": set()}

@@ -60,6 +60,10 @@ good["a user and a group"] := {"command": ["run", "-u", "1000:1000"]}
 
 good["a header"] := {"livenessProbe": {"httpGet": {"port": 1, "httpHeaders": [{"name": "Host", "value": "a.example.com"}]}}}
 
+good["curl is given a variable"] := {"command": ["curl", "-u", "admin:$(PASSWORD)", "localhost"]}
+
+good["what follows a word is no value of a flag"] := {"args": ["password", "hunter2"]}
+
 good["no words"] := {"args": [1, null], "command": null}
 
 good["flags of a program"] := {"args": ["--max-tokens=4096", "--api-key", "not-needed", "--secret", "agents-tls"]}

@@ -55,6 +55,8 @@ good["a template"] := ["ExternalSecret.external-secrets.io", ["spec", "target", 
 
 good["what annotations hold, which another rule finds"] := ["Service", ["metadata", "annotations"], {"password": "hunter2"}]
 
+bad["a map called data"] := [application, ["spec", "source", "helm", "valuesObject"], {"data": {"password": "hunter2"}}, "spec.source.helm.valuesObject.data.password", "a credential"]
+
 good["what a ConfigMap holds, which another rule finds"] := ["ConfigMap", ["data"], {"password": "hunter2"}]
 
 good["what a Secret holds, which another rule finds"] := ["Secret", ["stringData"], {"password": "hunter2"}]
@@ -63,6 +65,11 @@ good["what a variable holds, which another rule finds"] := ["Deployment.apps", t
 
 cases[sprintf("good: %s", [note])] := {"input": field_of(kind, path, value), "want": set()} if {
 	some note, [kind, path, value] in good
+}
+
+cases["a kind of its own with data"] := {
+	"input": {"apiVersion": "example.com/v1", "kind": "Widget", "metadata": {"name": "a", "namespace": "x"}, "data": {"password": "hunter2"}},
+	"want": {finding(["data", "password"], "data.password", "a credential")},
 }
 
 cases["what is sealed"] := {

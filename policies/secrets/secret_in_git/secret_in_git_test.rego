@@ -47,6 +47,8 @@ good["a certificate without its key"] := with_value("stringData", "-----BEGIN CE
 
 good["nothing"] := testing.fixture("Secret")
 
+good["what is no value"] := object.union(testing.fixture("Secret"), {"metadata": {"labels": {"a": "b"}}, "stringData": {"a": 1, "b": null}})
+
 good["no map"] := object.union(testing.fixture("Secret"), {"data": null})
 
 good["the cluster fills it in"] := object.union(testing.fixture("Secret"), {"type": "kubernetes.io/service-account-token"})
