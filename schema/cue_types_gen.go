@@ -272,6 +272,9 @@ type Environment struct {
 	// registry is the prefix of the images that the platform builds.
 	Registry string `json:"registry"`
 
+	// images say what may run here.
+	Images ImagePolicy `json:"images"`
+
 	// secretStore is the ClusterSecretStore of External Secrets.
 	SecretStore string `json:"secretStore"`
 
@@ -346,6 +349,15 @@ type ArgoCD struct {
 
 	// revision is the branch or tag that is pulled.
 	Revision string `json:"revision"`
+}
+
+// #ImagePolicy says which images may run in an environment; the rules of the group images hold it.
+type ImagePolicy struct {
+	// registries are the beginnings of the images that may run: a registry, or one with a path. Absent, any may.
+	Registries []string `json:"registries,omitempty"`
+
+	// digests is true where each image is pinned by its digest.
+	Digests bool `json:"digests"`
 }
 
 // #Capacity says how full the nodes may be.
@@ -481,27 +493,6 @@ type Model struct {
 	Memory string `json:"memory"`
 }
 
-// #Size is what one replica gets.
-type Size struct {
-	// requests are reserved.
-	Requests Resources `json:"requests"`
-
-	// limits are the most; never below the requests.
-	Limits Resources `json:"limits"`
-
-	// ephemeral is the local disk that is reserved and allowed.
-	Ephemeral string `json:"ephemeral"`
-}
-
-// #Resources are amounts of compute for one container or one node.
-type Resources struct {
-	// cpu is in cores or millicores.
-	CPU string `json:"cpu"`
-
-	// memory is in bytes.
-	Memory string `json:"memory"`
-}
-
 // #Team owns agents.
 type Team struct {
 	// name is the entry's key.
@@ -551,6 +542,27 @@ type Namespace struct {
 
 	// team operates it.
 	Team string `json:"team"`
+}
+
+// #Size is what one replica gets.
+type Size struct {
+	// requests are reserved.
+	Requests Resources `json:"requests"`
+
+	// limits are the most; never below the requests.
+	Limits Resources `json:"limits"`
+
+	// ephemeral is the local disk that is reserved and allowed.
+	Ephemeral string `json:"ephemeral"`
+}
+
+// #Resources are amounts of compute for one container or one node.
+type Resources struct {
+	// cpu is in cores or millicores.
+	CPU string `json:"cpu"`
+
+	// memory is in bytes.
+	Memory string `json:"memory"`
 }
 
 // #Tier is what a tier means in an environment.

@@ -13,9 +13,11 @@
 #   fix: Name the verbs, resources and API groups that are needed.
 package policies.rbac.wildcards
 
+stars := {"verbs": {"*"}, "resources": {"*"}, "apiGroups": {"*"}, "nonResourceURLs": {"*", "/*"}}
+
 deny contains {"path": ["rules", i, field, j], "message": sprintf("rule %d grants every one of its %s", [i, called])} if {
 	some i, rule in input.rules
 	some field, called in {"verbs": "verbs", "resources": "resources", "apiGroups": "API groups", "nonResourceURLs": "URLs"}
 	some j, value in rule[field]
-	value == "*"
+	value in stars[field]
 }

@@ -23,6 +23,18 @@ cases["a star among others"] := {
 	"want": {{"path": ["rules", 0, "verbs", 1], "message": "rule 0 grants every one of its verbs"}},
 }
 
+cases[sprintf("every URL, as %s", [url])] := {
+	"input": testing.role(roles[1], [{"nonResourceURLs": ["/metrics", url], "verbs": ["get"]}]),
+	"want": {{"path": ["rules", 0, "nonResourceURLs", 1], "message": "rule 0 grants every one of its URLs"}},
+} if {
+	some url in ["*", "/*"]
+}
+
+cases["URLs below one"] := {
+	"input": testing.role(roles[1], [{"nonResourceURLs": ["/healthz/*"], "verbs": ["get"]}]),
+	"want": set(),
+}
+
 cases["named verbs"] := {"input": testing.fixture(roles[0]), "want": set()}
 
 cases["an aggregated role has no rules of its own"] := {
