@@ -71,7 +71,7 @@ func (a *app) runPolicyCheck(ctx context.Context, paths []string, f *checkFlags)
 	if len(paths) == 0 {
 		found, err = a.judgeRepository(ctx, f)
 	} else {
-		found, err = a.judgeManifests(ctx, engine, paths, f.complete)
+		found, err = a.judgeManifests(ctx, paths, f)
 	}
 	if err != nil {
 		return err

@@ -14,7 +14,11 @@ import (
 )
 
 // judgeManifests judges files that this program did not write, as one environment.
-func (a *app) judgeManifests(ctx context.Context, engine *policies.Engine, paths []string, complete bool) (policies.Report, error) {
+func (a *app) judgeManifests(ctx context.Context, paths []string, f *checkFlags) (policies.Report, error) {
+	engine, err := f.engine()
+	if err != nil {
+		return policies.Report{}, err
+	}
 	opened := &roots{}
 	defer opened.close() // Not before the last position is asked for.
 	input := manifest.Input{Stdin: os.Stdin}
@@ -37,7 +41,7 @@ func (a *app) judgeManifests(ctx context.Context, engine *policies.Engine, paths
 		return policies.Report{}, usageError{nothingIn(paths, skipped)}
 	}
 	a.stage("manifests read")
-	in := policies.Input{Complete: complete || directories, Date: a.today()}
+	in := policies.Input{Complete: f.complete || directories, Date: a.today()}
 	for i := range documents {
 		in.Items = append(in.Items, policies.Item{Object: documents[i].Object, File: documents[i].File})
 	}
