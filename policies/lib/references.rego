@@ -391,3 +391,6 @@ services_matching(place, selector) := [o |
 	some o in services
 	matches(selector, labels(o))
 ]
+
+# workload_names are the workloads of a message.
+workload_names(ws) := concat(", ", sort({sprintf("%s %s", [w.object.kind, w.object.metadata.name]) | some w in ws}))
