@@ -394,3 +394,57 @@ services_matching(place, selector) := [o |
 
 # workload_names are the workloads of a message.
 workload_names(ws) := concat(", ", sort({sprintf("%s %s", [w.object.kind, w.object.metadata.name]) | some w in ws}))
+
+# routes are the routes of Gateways.
+routes := [o | some kind in route_kinds; some o in objects_of(kind)]
+
+route_kinds := [sprintf("%sRoute.gateway.networking.k8s.io", [protocol]) | some protocol in ["GRPC", "HTTP", "TCP", "TLS", "UDP"]]
+
+# route_backends are what routes lead to, mirrors among them: the route, the path, the reference, its kind and namespace.
+route_backends := [b |
+	some route in routes
+	some i, rule in route.spec.rules
+	some found in array.concat(mirrors(rule, []), array.concat(
+		[[["backendRefs", j], ref] | some j, ref in rule.backendRefs],
+		[m | some j, ref in rule.backendRefs; some m in mirrors(ref, ["backendRefs", j])],
+	))
+	[path, ref] := found
+	b := {
+		"route": route, "path": array.concat(["spec", "rules", i], path), "ref": ref,
+		"kind": kind_of(object.get(ref, "group", ""), object.get(ref, "kind", "Service")),
+		"namespace": object.get(ref, "namespace", namespace(route)),
+	}
+]
+
+mirrors(part, base) := [[array.concat(base, ["filters", i, "requestMirror", "backendRef"]), ref] |
+	some i, filter in part.filters
+	ref := filter.requestMirror.backendRef
+]
+
+# monitors are the ServiceMonitors and PodMonitors: what they look for, in which namespaces ("*" for all), what they find
+# and the names of its ports. Those for what the cluster itself runs are left out: nobody renders that.
+monitors := [m |
+	some kind, endpoints in {"PodMonitor": "podMetricsEndpoints", "ServiceMonitor": "endpoints"}
+	some o in objects_of(sprintf("%s.monitoring.coreos.com", [kind]))
+	places := monitored(o)
+	count(places & (own_namespaces | {"default"})) == 0
+	selection := monitor_selection(kind, places, object.get(o, ["spec", "selector"], {}))
+	m := object.union(selection, {"object": o, "endpoints": endpoints, "places": places})
+]
+
+monitored(o) := {"*"} if {
+	o.spec.namespaceSelector.any == true
+} else := {name | some name in o.spec.namespaceSelector.matchNames} if {
+	count(o.spec.namespaceSelector.matchNames) > 0
+} else := {namespace(o)}
+
+monitor_selection("ServiceMonitor", places, selector) := {"what": "Service", "found": found, "ports": {p.name | some s in found; some p in s.spec.ports}} if {
+	found := [s | some place in places; some s in services_matching(place, selector)]
+}
+
+monitor_selection("PodMonitor", places, selector) := {"what": "workload", "found": found, "ports": {p.name | some p in ports(found)}} if {
+	found := [w |
+		some namespace in ({place | some place in places; place != "*"} | {name | "*" in places; some name in namespaces})
+		some w in selected(namespace, selector)
+	]
+}
