@@ -19,17 +19,11 @@ import data.policies.lib
 deny contains {"object": lib.ref(controller), "path": ["spec", "selector"], "message": message} if {
 	some kind in lib.controllers
 	some controller in lib.objects_of(kind)
-	not owned(controller)
+	not lib.owned(controller)
 	selector := lib.controller_selector(controller)
 	some other in lib.selected(lib.namespace(controller), selector)
 	lib.kind(other.object) in lib.controllers
 	lib.ref(other.object) != lib.ref(controller)
-	not owned(other.object)
+	not lib.owned(other.object)
 	message := sprintf("it also selects the pods of %s %s", [other.object.kind, other.object.metadata.name])
-}
-
-# owned are objects of a running cluster that a controller made: their owner selects the same.
-owned(o) if {
-	some owner in o.metadata.ownerReferences
-	owner.controller == true
 }
