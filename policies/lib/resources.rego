@@ -160,3 +160,10 @@ quota_used(namespace, name, end) := 1000 * sum([a.replicas[end] |
 quota_resource(name) := quota_of(name)[1]
 
 quota_resource(name) := "pods" if name in {"count/pods", "pods"}
+
+# namespace_place is where a finding about a whole namespace stands: its declaration, or the first of its workloads.
+namespace_place(name) := {"ref": ref(input.objects.Namespace[""][name]), "path": ["metadata", "name"]} if {
+	input.objects.Namespace[""][name]
+} else := {"ref": {"kind": first[0], "namespace": name, "name": first[1]}, "path": ["metadata", "namespace"]} if {
+	first := sort([[kind(w.object), w.object.metadata.name] | some w in workloads_in[name]])[0]
+}
