@@ -40,7 +40,7 @@ items("PersistentVolumeClaim", namespace) := [{"object": o, "path": ["spec", "re
 	some o in input.objects.PersistentVolumeClaim[namespace]
 ]
 
-outside(item, limit) := {message |
+outside(item, limit) := ({message |
 	some resource, bound in limit.max
 	some side, verb in {"limits": "may use", "requests": "asks for"}
 	item[side][resource] > lib.milli(bound)
@@ -50,7 +50,7 @@ outside(item, limit) := {message |
 	some side, verb in {"limits": "may use", "requests": "asks for"}
 	item[side][resource] < lib.milli(bound)
 	message := sprintf("%s %s %s of %s, and the least is %v", [item.called, verb, lib.shown(resource, item[side][resource]), resource, bound])
-} | {message |
+}) | {message |
 	some resource, ratio in limit.maxLimitRequestRatio
 	item.requests[resource] > 0
 	item.limits[resource] * 1000 > item.requests[resource] * lib.milli(ratio)
