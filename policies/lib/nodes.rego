@@ -7,7 +7,7 @@ node_pools[name] := {
 	"name": name,
 	"allocatable": allocatable(pool),
 	"labels": node_labels(pool),
-	"taints": object.get(pool, "taints", {}),
+	"taints": dig(pool, "taints", {}),
 	"zones": {zone: n | some zone, n in pool.nodes},
 	"count": sum([n | some n in pool.nodes]),
 	"gpu": pool.role == "gpu",
@@ -49,11 +49,11 @@ placed := [object.union(a, {"pools": pools_for(a.spec)}) |
 pools_for(spec) := {name |
 	some name, pool in node_pools
 	tolerates(spec, pool.taints)
-	every key, value in object.get(spec, "nodeSelector", {}) { object.get(pool.labels, key, value) == value }
+	every key, value in dig(spec, "nodeSelector", {}) { dig(pool.labels, key, value) == value }
 	in_terms(required_terms(spec), pool.labels)
 }
 
-required_terms(spec) := object.get(
+required_terms(spec) := dig(
 	spec,
 	["affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms"],
 	[{}],
@@ -61,7 +61,7 @@ required_terms(spec) := object.get(
 
 in_terms(terms, labels) if {
 	some term in terms
-	every e in object.get(term, "matchExpressions", []) { may_match(e, labels) }
+	every e in dig(term, "matchExpressions", []) { may_match(e, labels) }
 }
 
 # may_match says whether a node may match: a label of which nothing is known matches.
@@ -78,16 +78,16 @@ tolerates(spec, taints) if {
 }
 
 bears(t, key, value) if {
-	object.get(t, "key", key) == key
-	object.get(t, "effect", "NoSchedule") in {"", "NoSchedule"}
-	bears_value(object.get(t, "operator", "Equal"), t, value)
+	dig(t, "key", key) == key
+	dig(t, "effect", "NoSchedule") in {"", "NoSchedule"}
+	bears_value(dig(t, "operator", "Equal"), t, value)
 }
 
 bears_value("Exists", _, _)
 
 bears_value("Equal", t, value) if {
 	t.key
-	object.get(t, "value", "") == value
+	dig(t, "value", "") == value
 }
 
 # pool_sets are the sets of pools to which some pods are bound, and with each all pods that can run nowhere else: they
@@ -101,7 +101,7 @@ pool_sets := {pools: [a | some a in placed; count(a.pools - pools) == 0] |
 held(pools, resource, lost) := sum([amount |
 	some name in pools
 	pool := node_pools[name]
-	amount := object.get(pool.allocatable, resource, 0) * (pool.count - object.get(pool.zones, lost, 0))
+	amount := dig(pool.allocatable, resource, 0) * (pool.count - dig(pool.zones, lost, 0))
 ])
 
 # agent says whether a workload is an agent of the description.

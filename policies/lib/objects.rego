@@ -33,12 +33,12 @@ workloads := [w | some list in workloads_in; some w in list]
 labelled[namespace][name][value] contains i if {
 	some namespace, list in workloads_in
 	some i, w in list
-	some name, value in object.get(w.pod.metadata, "labels", {})
+	some name, value in dig(w.pod.metadata, "labels", {})
 }
 
 # selects are the workloads of a namespace that a plain selector matches; an empty one selects all. It looks only at
 # those that have the rarest of the labels, so that time grows with what matches and not with what there is.
-selects(namespace, selector) := object.get(workloads_in, namespace, []) if count(selector) == 0
+selects(namespace, selector) := object.get(workloads_in, namespace, []) if selector == {}
 
 selects(namespace, selector) := [w |
 	candidates := [found |
@@ -49,7 +49,7 @@ selects(namespace, selector) := [w |
 	rarest := [found | some found in candidates; count(found) == least][0]
 	some i in rarest
 	w := workloads_in[namespace][i]
-	object.subset(object.get(w.pod.metadata, "labels", {}), selector)
+	object.subset(dig(w.pod.metadata, "labels", {}), selector)
 ] if {
 	count(selector) > 0
 }
@@ -62,7 +62,7 @@ matches_expression(e, labels) if {
 
 matches_expression(e, labels) if {
 	e.operator == "NotIn"
-	not object.get(labels, e.key, null) in e.values
+	not dig(labels, e.key, null) in e.values
 }
 
 matches_expression(e, labels) if {
@@ -77,16 +77,16 @@ matches_expression(e, labels) if {
 
 # matches is a label selector, on labels. An empty selector matches everything.
 matches(selector, labels) if {
-	object.subset(labels, object.get(selector, "matchLabels", {}))
-	every e in object.get(selector, "matchExpressions", []) {
+	object.subset(labels, dig(selector, "matchLabels", {}))
+	every e in dig(selector, "matchExpressions", []) {
 		matches_expression(e, labels)
 	}
 }
 
 # selected are the workloads of a namespace that a label selector matches.
 selected(namespace, selector) := [w |
-	some w in selects(namespace, object.get(selector, "matchLabels", {}))
-	every e in object.get(selector, "matchExpressions", []) {
-		matches_expression(e, object.get(w.pod.metadata, "labels", {}))
+	some w in selects(namespace, dig(selector, "matchLabels", {}))
+	every e in dig(selector, "matchExpressions", []) {
+		matches_expression(e, dig(w.pod.metadata, "labels", {}))
 	}
 ]

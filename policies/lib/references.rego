@@ -116,29 +116,29 @@ made.Secret[place][name] contains {"creates": true, "keys": null} if {
 	some o in objects
 	to := o.spec.writeConnectionSecretToRef
 	name := to.name
-	place := object.get(to, "namespace", namespace)
+	place := dig(to, "namespace", namespace)
 }
 
 made.Secret[namespace][name] contains made_by(o.spec) if {
 	some namespace
 	some o in input.objects["ExternalSecret.external-secrets.io"][namespace]
-	name := object.get(o, ["spec", "target", "name"], o.metadata.name)
-	object.get(o, ["spec", "target", "creationPolicy"], "Owner") != "None"
+	name := dig(o, ["spec", "target", "name"], o.metadata.name)
+	dig(o, ["spec", "target", "creationPolicy"], "Owner") != "None"
 	not o.spec.target.manifest
 }
 
 made.Secret[namespace][name] contains made_by(spec) if {
 	some o in objects_of("ClusterExternalSecret.external-secrets.io")
 	spec := o.spec.externalSecretSpec
-	name := object.get(spec, ["target", "name"], object.get(o, ["spec", "externalSecretName"], o.metadata.name))
-	object.get(spec, ["target", "creationPolicy"], "Owner") != "None"
+	name := dig(spec, ["target", "name"], dig(o, ["spec", "externalSecretName"], o.metadata.name))
+	dig(spec, ["target", "creationPolicy"], "Owner") != "None"
 	some namespace in chosen_namespaces(o.spec)
 }
 
 # chosen_namespaces are those that are named, or that a selector matches.
 chosen_namespaces(spec) := listed | matched if {
 	listed := {name | some name in spec.namespaces}
-	selectors := array.concat([s | s := spec.namespaceSelector], object.get(spec, "namespaceSelectors", []))
+	selectors := array.concat([s | s := spec.namespaceSelector], dig(spec, "namespaceSelectors", []))
 	matched := {name | some selector in selectors; some name in namespaces_with(selector)}
 }
 
@@ -150,7 +150,7 @@ namespaces_with(selector) := {name |
 
 # made_by says what External Secrets makes of the spec of an ExternalSecret.
 made_by(spec) := {"creates": creates, "keys": external_keys(spec)} if {
-	creates := object.get(spec, ["target", "creationPolicy"], "Owner") != "Merge"
+	creates := dig(spec, ["target", "creationPolicy"], "Owner") != "Merge"
 }
 
 # external_keys are those that are fetched, or those that a template makes of them.
@@ -158,11 +158,11 @@ external_keys(spec) := null if {
 	spec.target.template.templateFrom
 } else := {key | some key, _ in spec.target.template.data} if {
 	spec.target.template.data
-	object.get(spec, ["target", "template", "mergePolicy"], "Replace") == "Replace"
+	dig(spec, ["target", "template", "mergePolicy"], "Replace") == "Replace"
 } else := null if {
 	spec.dataFrom
 } else := fetched | templated if {
-	fetched := {item.secretKey | some item in spec.data}
+	fetched := {item.secretKey | some item in spec.data; is_string(item.secretKey)}
 	templated := {key | some key, _ in spec.target.template.data}
 }
 
@@ -209,7 +209,7 @@ made.Secret[namespace][name] contains {"creates": true, "keys": {"ca.crt", "tls.
 tls_secrets(o) := {entry.secretName | some entry in o.spec.tls} | {ref.name |
 	some listener in o.spec.listeners
 	some ref in listener.tls.certificateRefs
-	object.get(ref, "namespace", namespace(o)) == namespace(o)
+	dig(ref, "namespace", namespace(o)) == namespace(o)
 }
 
 # The operator of Vault writes where a resource says.
@@ -217,12 +217,12 @@ made.Secret[namespace][name] contains {"creates": to.create == true, "keys": nul
 	some kind in ["VaultDynamicSecret", "VaultPKISecret", "VaultStaticSecret"]
 	some namespace
 	some o in input.objects[sprintf("%s.secrets.hashicorp.com", [kind])][namespace]
-	to := object.union({"create": false}, o.spec.destination)
+	to := object.union({"create": false}, dig(o, ["spec", "destination"], {}))
 	name := to.name
 }
 
 # The driver of secret stores makes a Secret while a pod mounts the class.
-made.Secret[namespace][entry.secretName] contains {"creates": true, "keys": {item.key | some item in entry.data}} if {
+made.Secret[namespace][entry.secretName] contains {"creates": true, "keys": {item.key | some item in entry.data; is_string(item.key)}} if {
 	some namespace
 	some o in input.objects["SecretProviderClass.secrets-store.csi.x-k8s.io"][namespace]
 	some entry in o.spec.secretObjects
@@ -233,7 +233,7 @@ made[kind][namespace][o.metadata.name] contains {"creates": true, "keys": null} 
 	some o in objects_of("Bundle.trust.cert-manager.io")
 	some field, kind in {"configMap": "ConfigMap", "secret": "Secret"}
 	o.spec.target[field]
-	some namespace in namespaces_with(object.get(o, ["spec", "target", "namespaceSelector"], {}))
+	some namespace in namespaces_with(dig(o, ["spec", "target", "namespaceSelector"], {}))
 }
 
 # Claim templates of a StatefulSet make claims with the number of the pod; generic volumes one with its name.
@@ -264,7 +264,7 @@ uses := array.concat(
 		some o in objects_of("TriggerAuthentication.keda.sh")
 		some field, wanted in {"configMapTargetRef": "ConfigMap", "secretTargetRef": "Secret"}
 		some i, item in o.spec[field]
-		by := sprintf("parameter %q", [object.get(item, "parameter", "")])
+		by := sprintf("parameter %q", [dig(item, "parameter", "")])
 		u := use(o, {"kind": wanted, "item": item, "path": ["spec", field, i], "by": by})
 	],
 )
@@ -272,7 +272,7 @@ uses := array.concat(
 # use is one; source has the kind, the fields that name it, their path, and by whom it is taken.
 use(o, source) := {
 	"object": o, "kind": source.kind, "name": source.item.name, "by": source.by,
-	"path": source.path, "key": object.get(source.item, "key", null), "key_path": at(source.path, ["key"]),
+	"path": source.path, "key": dig(source.item, "key", null), "key_path": at(source.path, ["key"]),
 } if {
 	named(source.item.name)
 	not source.item.optional == true
@@ -300,9 +300,9 @@ volume_uses(w) := [u |
 	some i, volume in w.pod.spec.volumes
 	some source in volume_sources(volume)
 	path := at(w.pod.path, array.concat(["volumes", i], source.path))
-	by := sprintf("volume %q", [object.get(volume, "name", "")])
+	by := sprintf("volume %q", [dig(volume, "name", "")])
 	all := use(w.object, {"kind": source.kind, "item": source.item, "path": path, "by": by})
-	some u in parts(all, object.get(source.item, "items", []))
+	some u in parts(all, dig(source.item, "items", []))
 ]
 
 # parts are the keys that a volume takes of its source, and the source itself where it takes all.
@@ -330,12 +330,12 @@ plain_sources(volume) := array.concat(
 	[{"path": ["configMap"], "kind": "ConfigMap", "item": source} | source := volume.configMap],
 	[{"path": [field], "kind": "Secret", "item": object.union(source, {"name": source.secretName})} |
 		some field in ["azureFile", "secret"]
-		source := volume[field]
+		source := dig(volume, field, {})
 	],
 )
 
 # ports are what the pods of workloads say they listen on.
-ports(ws) := [{"name": object.get(port, "name", ""), "number": port.containerPort, "protocol": object.get(port, "protocol", "TCP")} |
+ports(ws) := [{"name": dig(port, "name", ""), "number": port.containerPort, "protocol": dig(port, "protocol", "TCP")} |
 	some w in ws
 	some c in serving(w.object)
 	some port in c.container.ports
@@ -360,7 +360,7 @@ kind_of(group, wanted) := sprintf("%s.%s", [wanted, group]) if group != ""
 
 # target_kind is the kind that an apiVersion and a kind name.
 target_kind(target, default_version) := kind_of(group, target.kind) if {
-	version := object.get(target, "apiVersion", default_version)
+	version := dig(target, "apiVersion", default_version)
 	parts := split(version, "/")
 	group := {true: parts[0], false: ""}[count(parts) == 2]
 }
@@ -375,7 +375,7 @@ services_labelled[place][name][value] contains [namespace, service] if {
 
 # services_matching are the Services of a namespace, "*" for all, that a label selector matches.
 services_matching(place, selector) := [o |
-	wanted := object.get(selector, "matchLabels", {})
+	wanted := dig(selector, "matchLabels", {})
 	count(wanted) > 0
 	candidates := [object.get(services_labelled, [place, name, value], set()) | some name, value in wanted]
 	least := min([count(c) | some c in candidates])
@@ -384,7 +384,7 @@ services_matching(place, selector) := [o |
 	o := input.objects.Service[namespace][name]
 	matches(selector, labels(o))
 ] if {
-	count(object.get(selector, "matchLabels", {})) > 0
+	count(dig(selector, "matchLabels", {})) > 0
 } else := [o |
 	some namespace, services in input.objects.Service
 	place in {"*", namespace}
@@ -411,8 +411,8 @@ route_backends := [b |
 	[path, ref] := found
 	b := {
 		"route": route, "path": array.concat(["spec", "rules", i], path), "ref": ref,
-		"kind": kind_of(object.get(ref, "group", ""), object.get(ref, "kind", "Service")),
-		"namespace": object.get(ref, "namespace", namespace(route)),
+		"kind": kind_of(dig(ref, "group", ""), dig(ref, "kind", "Service")),
+		"namespace": dig(ref, "namespace", namespace(route)),
 	}
 ]
 
@@ -428,14 +428,15 @@ monitors := [m |
 	some o in objects_of(sprintf("%s.monitoring.coreos.com", [kind]))
 	places := monitored(o)
 	count(places & (own_namespaces | {"default"})) == 0
-	selection := monitor_selection(kind, places, object.get(o, ["spec", "selector"], {}))
+	selection := monitor_selection(kind, places, dig(o, ["spec", "selector"], {}))
 	m := object.union(selection, {"object": o, "endpoints": endpoints, "places": places})
 ]
 
 monitored(o) := {"*"} if {
 	o.spec.namespaceSelector.any == true
-} else := {name | some name in o.spec.namespaceSelector.matchNames} if {
-	count(o.spec.namespaceSelector.matchNames) > 0
+} else := {name | some name in names; is_string(name)} if {
+	names := dig(o, ["spec", "namespaceSelector", "matchNames"], [])
+	count(names) > 0
 } else := {namespace(o)}
 
 monitor_selection("ServiceMonitor", places, selector) := {"what": "Service", "found": found, "ports": {p.name | some s in found; some p in s.spec.ports}} if {
@@ -452,10 +453,10 @@ monitor_selection("PodMonitor", places, selector) := {"what": "workload", "found
 # controller_selector is the selector of a controller as a label selector. It is undefined where it is that of the template.
 controller_selector(o) := {"matchLabels": o.spec.selector} if {
 	kind(o) == "ReplicationController"
-	count(o.spec.selector) > 0
+	count(dig(o, ["spec", "selector"], {})) > 0
 }
 
-controller_selector(o) := o.spec.selector if kind(o) != "ReplicationController"
+controller_selector(o) := dig(o, ["spec", "selector"], {}) if kind(o) != "ReplicationController"
 
 # claims are the volume claims of all objects, also those that are made of templates: the object, the path and the spec.
 claims := array.concat(

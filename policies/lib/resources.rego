@@ -3,20 +3,20 @@ package policies.lib
 # What pods ask for, in thousandths, and how many of them there are.
 
 # amounts are the quantities of one side of resources: requests, or limits.
-amounts(resources, side) := {name: amount | some name, quantity in resources[side]; amount := milli(quantity)}
+amounts(resources, side) := {name: amount | some name, quantity in dig(resources, side, {}); amount := milli(quantity)}
 
 # container_amounts are those of a container. A limit without a request is the request too.
-container_amounts(container, "limits") := amounts(object.get(container, "resources", {}), "limits")
+container_amounts(container, "limits") := amounts(dig(container, "resources", {}), "limits")
 
 container_amounts(container, "requests") := object.union(amounts(resources, "limits"), amounts(resources, "requests")) if {
-	resources := object.get(container, "resources", {})
+	resources := dig(container, "resources", {})
 }
 
 # names_a_resource says whether a container has a request or a limit, or the whole pod has one for all its containers.
 names_a_resource(pod, container, sides, resource) if {
 	some owner in [container, pod.spec]
 	some side in sides
-	object.get(owner, ["resources", side, resource], null) != null
+	dig(owner, ["resources", side, resource], null) != null
 }
 
 # sized are the containers that may name resources: all but those that are put into a running pod.
@@ -24,28 +24,28 @@ sized(o) := [c | some c in containers(o); c.list != "ephemeralContainers"]
 
 # pod_amounts are what a pod reserves ("requests") or may use ("limits"): containers and sidecars together, or the largest
 # step of its start if that is more; what the pod says as a whole counts before that.
-pod_amounts(spec, "limits") := object.union(contained(spec, "limits"), amounts(object.get(spec, "resources", {}), "limits"))
+pod_amounts(spec, "limits") := object.union(contained(spec, "limits"), amounts(dig(spec, "resources", {}), "limits"))
 
 pod_amounts(spec, "requests") := object.union(
 	amounts(resources, "limits"),
 	object.union(contained(spec, "requests"), amounts(resources, "requests")),
 ) if {
-	resources := object.get(spec, "resources", {})
+	resources := dig(spec, "resources", {})
 }
 
 # contained are the amounts of the containers of a pod.
-contained(spec, side) := {name: max([object.get(serving_amounts(spec, side), name, 0), object.get(starting_amounts(spec, side), name, 0)]) |
-	some c in array.concat(object.get(spec, "containers", []), object.get(spec, "initContainers", []))
+contained(spec, side) := {name: max([dig(serving_amounts(spec, side), name, 0), dig(starting_amounts(spec, side), name, 0)]) |
+	some c in array.concat(dig(spec, "containers", []), dig(spec, "initContainers", []))
 	some name, _ in container_amounts(c, side)
 }
 
 # serving_amounts are those of the containers that run as long as the pod.
 serving_amounts(spec, side) := sums([container_amounts(c, side) |
-	some c in array.concat(object.get(spec, "containers", []), [s | some s in spec.initContainers; s.restartPolicy == "Always"])
+	some c in array.concat(dig(spec, "containers", []), [s | some s in spec.initContainers; s.restartPolicy == "Always"])
 ])
 
 # starting_amounts are the most that a step of the start takes, with the sidecars that run by then.
-starting_amounts(spec, side) := {name: max([object.get(step, name, 0) | some step in steps]) | some step in steps; some name, _ in step} if {
+starting_amounts(spec, side) := {name: max([dig(step, name, 0) | some step in steps]) | some step in steps; some name, _ in step} if {
 	steps := [sums(array.concat([container_amounts(c, side)], before)) |
 		some i, c in spec.initContainers
 		not c.restartPolicy == "Always"
@@ -54,7 +54,7 @@ starting_amounts(spec, side) := {name: max([object.get(step, name, 0) | some ste
 }
 
 # sums adds amounts by name.
-sums(list) := {name: sum([object.get(one, name, 0) | some one in list]) | some one in list; some name, _ in one}
+sums(list) := {name: sum([dig(one, name, 0) | some one in list]) | some one in list; some name, _ in one}
 
 # scaled are the bounds that autoscalers give to a workload: by namespace, kind and name.
 scaled[namespace][target_kind(o.spec.scaleTargetRef, "v1")][o.spec.scaleTargetRef.name] contains {
@@ -68,7 +68,7 @@ scaled[namespace][target_kind(o.spec.scaleTargetRef, "v1")][o.spec.scaleTargetRe
 scaled[namespace][kind][target.name] contains bounds if {
 	some namespace
 	some o in input.objects["ScaledObject.keda.sh"][namespace]
-	target := object.union({"apiVersion": "apps/v1", "kind": "Deployment"}, o.spec.scaleTargetRef)
+	target := object.union({"apiVersion": "apps/v1", "kind": "Deployment"}, dig(o, ["spec", "scaleTargetRef"], {}))
 	kind := target_kind(target, "apps/v1")
 	low := number_at(o.spec, "minReplicaCount", 0)
 	bounds := {"min": min([low, number_at(o.spec, "idleReplicaCount", low)]), "max": number_at(o.spec, "maxReplicaCount", 100)}
@@ -87,7 +87,7 @@ replicas(o) := {"min": 0, "max": 0} if {
 	n := parallel(o.spec)
 } else := {"min": n, "max": n} if {
 	kind(o) == "CronJob.batch"
-	n := parallel(object.union(o.spec.jobTemplate.spec, {"suspend": object.get(o.spec, "suspend", false) == true}))
+	n := parallel(object.union(dig(o, ["spec", "jobTemplate", "spec"], {}), {"suspend": dig(o.spec, "suspend", false) == true}))
 } else := {"min": min([b.min | some b in bounds]), "max": max([b.max | some b in bounds])} if {
 	bounds := object.get(scaled, [namespace(o), kind(o), o.metadata.name], set())
 	count(bounds) > 0
@@ -127,14 +127,14 @@ asked[namespace] := [a |
 # total is what the workloads take of a resource together, at their fewest ("min") or their most ("max").
 total(list, side, resource, end) := sum([amount |
 	some a in list
-	amount := object.get(a[side], resource, 0) * a.replicas[end]
+	amount := dig(a[side], resource, 0) * a.replicas[end]
 ])
 
 # plain_quotas are the quotas that bound all pods of their namespace, not those of a scope.
 plain_quotas := [o |
 	some o in objects_of("ResourceQuota")
-	count(object.get(o, ["spec", "scopes"], [])) == 0
-	count(object.get(o, ["spec", "scopeSelector"], {})) == 0
+	count(dig(o, ["spec", "scopes"], [])) == 0
+	count(dig(o, ["spec", "scopeSelector"], {})) == 0
 ]
 
 # quota_of says what a name in a quota bounds: requests or limits, and of what. It is undefined for other bounds.

@@ -24,7 +24,7 @@ deny contains {"object": lib.ref(rollout), "path": array.concat(found.path, ["te
 	message := sprintf("it is judged by the %s %s, which is not there", [split(kind, ".")[0], found.template.templateName])
 }
 
-place(template, namespace) := {true: ["ClusterAnalysisTemplate.argoproj.io", ""], false: ["AnalysisTemplate.argoproj.io", namespace]}[object.get(template, "clusterScope", false)]
+place(template, namespace) := {true: ["ClusterAnalysisTemplate.argoproj.io", ""], false: ["AnalysisTemplate.argoproj.io", namespace]}[lib.dig(template, "clusterScope", false)]
 
 # templates are the analyses of a Rollout, wherever they stand.
 templates(rollout) := array.concat(
@@ -34,7 +34,7 @@ templates(rollout) := array.concat(
 			["spec", "strategy", "blueGreen", "postPromotionAnalysis", "templates"],
 			["spec", "strategy", "canary", "analysis", "templates"],
 		]
-		some i, template in object.get(rollout, path, [])
+		some i, template in lib.dig(rollout, path, [])
 	],
 	[{"path": array.concat(["spec", "strategy", "canary", "steps", i], path), "template": template} |
 		some i, step in rollout.spec.strategy.canary.steps

@@ -30,7 +30,7 @@ deny contains {"object": lib.ref(ingress), "path": array.concat(b.path, ["servic
 	some b in backends(ingress)
 	found := lib.get("Service", lib.namespace(ingress), b.backend.service.name)
 	not annotated(b.backend.service)
-	count(object.get(found.spec, "ports", [])) > 0
+	count(lib.dig(found.spec, "ports", [])) > 0
 	some field in ["number", "name"]
 	port := b.backend.service.port[field]
 	not lib.service_port(found, port)
@@ -41,7 +41,7 @@ deny contains {"object": lib.ref(ingress), "path": array.concat(b.path, ["resour
 	some ingress in lib.objects_of("Ingress.networking.k8s.io")
 	some b in backends(ingress)
 	resource := b.backend.resource
-	kind := lib.kind_of(object.get(resource, "apiGroup", ""), resource.kind)
+	kind := lib.kind_of(lib.dig(resource, "apiGroup", ""), resource.kind)
 	not lib.present(kind, lib.namespace(ingress), resource.name)
 	message := sprintf("it leads to the %s %s, and namespace %s has none of that name", [kind, resource.name, lib.namespace(ingress)])
 }

@@ -20,7 +20,7 @@ import data.policies.lib
 deny contains {"path": ["spec", "selector"], "message": message} if {
 	lib.kind(input) in lib.controllers
 	selector := lib.controller_selector(input)
-	labels := object.get(lib.pod(input).metadata, "labels", {})
+	labels := lib.dig(lib.pod(input).metadata, "labels", {})
 	not lib.matches(selector, labels)
 	message := sprintf("its pods have the labels %s, which the selector does not match", [lib.pairs(labels)])
 }

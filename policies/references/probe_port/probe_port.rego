@@ -23,7 +23,7 @@ deny contains {"path": lib.at(c.path, array.concat(path, [by, "port"])), "messag
 		[["lifecycle", "postStart"], "start hook"], [["lifecycle", "preStop"], "stop hook"],
 	]
 	some by in ["httpGet", "tcpSocket"]
-	port := object.get(c.container, array.concat(path, [by, "port"]), null)
+	port := lib.dig(c.container, array.concat(path, [by, "port"]), null)
 	is_string(port)
 	not regex.match(`^[0-9]+$`, port)
 	not port in {p.name | some p in c.container.ports}

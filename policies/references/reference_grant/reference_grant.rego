@@ -30,7 +30,7 @@ of_gateways := [{"object": gateway, "path": ["spec", "listeners", i, "tls", "cer
 	some gateway in lib.objects_of("Gateway.gateway.networking.k8s.io")
 	some i, listener in gateway.spec.listeners
 	some j, ref in listener.tls.certificateRefs
-	kind := lib.kind_of(object.get(ref, "group", ""), object.get(ref, "kind", "Secret"))
+	kind := lib.kind_of(lib.dig(ref, "group", ""), lib.dig(ref, "kind", "Secret"))
 ]
 
 granted(r) if {
@@ -39,6 +39,6 @@ granted(r) if {
 	from.namespace == lib.namespace(r.object)
 	lib.kind_of(from.group, from.kind) == lib.kind(r.object)
 	some to in grant.spec.to
-	lib.kind_of(object.get(to, "group", ""), to.kind) == r.kind
-	object.get(to, "name", r.name) == r.name
+	lib.kind_of(lib.dig(to, "group", ""), to.kind) == r.kind
+	lib.dig(to, "name", r.name) == r.name
 }

@@ -19,7 +19,7 @@ import data.policies.lib
 deny contains {"object": lib.ref(rollout), "path": array.concat(["spec", "strategy"], path), "message": message} if {
 	some rollout in lib.objects_of("Rollout.argoproj.io")
 	some path in paths
-	name := object.get(rollout.spec, array.concat(["strategy"], path), "")
+	name := lib.dig(rollout.spec, array.concat(["strategy"], path), "")
 	lib.named(name)
 	not lib.present("Service", lib.namespace(rollout), name)
 	message := sprintf("it shifts requests by the Service %s, and namespace %s has none of that name", [name, lib.namespace(rollout)])

@@ -26,7 +26,7 @@ deny contains {"object": lib.ref(b.route), "path": array.concat(b.path, ["port"]
 	some b in lib.route_backends
 	b.kind == "Service"
 	service := lib.get("Service", b.namespace, b.ref.name)
-	count(object.get(service.spec, "ports", [])) > 0
+	count(lib.dig(service.spec, "ports", [])) > 0
 	not b.ref.port in {p.port | some p in service.spec.ports}
 	is_number(b.ref.port)
 	message := sprintf("it leads to port %d of the Service %s, which has no such port", [b.ref.port, b.ref.name])

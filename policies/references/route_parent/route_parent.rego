@@ -42,16 +42,16 @@ parents := [p |
 	some i, ref in route.spec.parentRefs
 	p := {
 		"route": route, "path": ["spec", "parentRefs", i], "ref": ref,
-		"kind": lib.kind_of(object.get(ref, "group", "gateway.networking.k8s.io"), object.get(ref, "kind", "Gateway")),
-		"namespace": object.get(ref, "namespace", lib.namespace(route)),
+		"kind": lib.kind_of(lib.dig(ref, "group", "gateway.networking.k8s.io"), lib.dig(ref, "kind", "Gateway")),
+		"namespace": lib.dig(ref, "namespace", lib.namespace(route)),
 	}
 ]
 
 # listeners are those of a parent that is a Gateway that the route may mean.
 listeners(p) := [l |
 	some l in lib.get("Gateway.gateway.networking.k8s.io", p.namespace, p.ref.name).spec.listeners
-	object.get(p.ref, "sectionName", l.name) == l.name
-	object.get(p.ref, "port", l.port) == l.port
+	lib.dig(p.ref, "sectionName", l.name) == l.name
+	lib.dig(p.ref, "port", l.port) == l.port
 ] if {
 	p.kind == "Gateway.gateway.networking.k8s.io"
 	lib.get("Gateway.gateway.networking.k8s.io", p.namespace, p.ref.name)
@@ -59,7 +59,7 @@ listeners(p) := [l |
 
 # takes says whether a listener takes routes of a namespace: by default those of its own.
 takes(p, listener) if {
-	from := object.get(listener, ["allowedRoutes", "namespaces", "from"], "Same")
+	from := lib.dig(listener, ["allowedRoutes", "namespaces", "from"], "Same")
 	admits(from, p, listener)
 }
 

@@ -22,7 +22,7 @@ deny contains {"object": lib.ref(o), "path": array.concat(path, ["name"]), "mess
 		[[["spec", "secretStoreRef"], o.spec.secretStoreRef]],
 		[[["spec", "data", i, "sourceRef", "storeRef"], item.sourceRef.storeRef] | some i, item in o.spec.data],
 	)
-	kind := object.get(store, "kind", "SecretStore")
+	kind := lib.dig(store, "kind", "SecretStore")
 	not known(kind, lib.namespace(o), store.name)
 	message := sprintf("there is no %s %s", [kind, store.name])
 }

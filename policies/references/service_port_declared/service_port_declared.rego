@@ -18,8 +18,8 @@ import data.policies.lib
 
 deny contains {"object": lib.ref(service), "path": ["spec", "ports", i, field], "message": message} if {
 	some service in lib.objects_of("Service")
-	selector := service.spec.selector
-	object.get(service.spec, "type", "") != "ExternalName"
+	selector := lib.dig(service, ["spec", "selector"], {})
+	lib.dig(service.spec, "type", "") != "ExternalName"
 	count(selector) > 0
 	pods := lib.selects(lib.namespace(service), selector)
 	ports := lib.ports(pods)
@@ -27,7 +27,7 @@ deny contains {"object": lib.ref(service), "path": ["spec", "ports", i, field], 
 	some i, port in service.spec.ports
 	[field, number] := target(port)
 	is_number(number)
-	protocol := object.get(port, "protocol", "TCP")
+	protocol := lib.dig(port, "protocol", "TCP")
 	count([p | some p in ports; p.number == number; p.protocol == protocol]) == 0
 	message := sprintf("no container of %s lists the %s port %d", [lib.workload_names(pods), protocol, number])
 }

@@ -18,14 +18,14 @@ import data.policies.lib
 
 deny contains {"object": lib.ref(service), "path": ["spec", "ports", i, "targetPort"], "message": message} if {
 	some service in lib.objects_of("Service")
-	selector := service.spec.selector
-	object.get(service.spec, "type", "") != "ExternalName"
+	selector := lib.dig(service, ["spec", "selector"], {})
+	lib.dig(service.spec, "type", "") != "ExternalName"
 	count(selector) > 0
 	pods := lib.selects(lib.namespace(service), selector)
 	count(pods) > 0
 	some i, port in service.spec.ports
 	is_string(port.targetPort)
-	protocol := object.get(port, "protocol", "TCP")
+	protocol := lib.dig(port, "protocol", "TCP")
 	ports := lib.ports(pods)
 	count([p | some p in ports; p.name == port.targetPort; p.protocol == protocol]) == 0
 	message := sprintf("no container of %s has a %s port named %s", [lib.workload_names(pods), protocol, port.targetPort])

@@ -29,13 +29,13 @@ wrong(_, namespace, name) := sprintf("there is no Service %s in namespace %s", [
 
 wrong(_, namespace, name) := sprintf("the Service %s has an address of its own, so it gives the pods no names; it needs clusterIP None", [name]) if {
 	service := lib.get("Service", namespace, name)
-	object.get(service.spec, "clusterIP", "") != "None"
+	lib.dig(service.spec, "clusterIP", "") != "None"
 }
 
 wrong(set_of_pods, namespace, name) := sprintf("the Service %s does not select the pods", [name]) if {
 	service := lib.get("Service", namespace, name)
 	service.spec.clusterIP == "None"
-	selector := object.get(service.spec, "selector", {})
+	selector := lib.dig(service.spec, "selector", {})
 	count(selector) > 0
-	not object.subset(object.get(lib.pod(set_of_pods).metadata, "labels", {}), selector)
+	not object.subset(lib.dig(lib.pod(set_of_pods).metadata, "labels", {}), selector)
 }

@@ -28,8 +28,8 @@ deny contains {"object": lib.ref(gateway), "path": ["spec", "listeners", i, "tls
 	some gateway in lib.objects_of("Gateway.gateway.networking.k8s.io")
 	some i, listener in gateway.spec.listeners
 	some j, ref in listener.tls.certificateRefs
-	kind := lib.kind_of(object.get(ref, "group", ""), object.get(ref, "kind", "Secret"))
-	namespace := object.get(ref, "namespace", lib.namespace(gateway))
+	kind := lib.kind_of(lib.dig(ref, "group", ""), lib.dig(ref, "kind", "Secret"))
+	namespace := lib.dig(ref, "namespace", lib.namespace(gateway))
 	not lib.present(kind, namespace, ref.name)
 	message := missing(kind, ref.name, namespace)
 }

@@ -21,8 +21,8 @@ deny contains {"object": lib.ref(scaler), "path": ["spec", "triggers", i, "authe
 	some scaler in lib.objects_of(kind)
 	some i, trigger in scaler.spec.triggers
 	ref := trigger.authenticationRef
-	wanted := object.get(ref, "kind", "TriggerAuthentication")
+	wanted := lib.dig(ref, "kind", "TriggerAuthentication")
 	namespace := {"ClusterTriggerAuthentication": "", "TriggerAuthentication": lib.namespace(scaler)}[wanted]
 	not lib.present(sprintf("%s.keda.sh", [wanted]), namespace, ref.name)
-	message := sprintf("trigger %d, %s, takes the %s %s, which is not there", [i, object.get(trigger, "type", ""), wanted, ref.name])
+	message := sprintf("trigger %d, %s, takes the %s %s, which is not there", [i, lib.dig(trigger, "type", ""), wanted, ref.name])
 }

@@ -59,7 +59,7 @@ defined(variables) := {v.name | some v in variables}
 # unknown says whether nothing defines a name. Small letters are left alone: $(date) is a word of a shell.
 unknown(container, name) if {
 	regex.match(`^[A-Z_][A-Z0-9_]*$`, name)
-	not name in defined(object.get(container, "env", []))
+	not name in defined(lib.dig(container, "env", []))
 	not loaded(container, name)
 	not regex.match(`_(SERVICE_(HOST|PORT)(_[A-Z0-9_]+)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)$`, name)
 }
@@ -67,5 +67,5 @@ unknown(container, name) if {
 # loaded says whether a name may come from a ConfigMap or a Secret that the container takes as a whole.
 loaded(container, name) if {
 	some source in container.envFrom
-	startswith(name, object.get(source, "prefix", ""))
+	startswith(name, lib.dig(source, "prefix", ""))
 }

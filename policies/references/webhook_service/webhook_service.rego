@@ -25,9 +25,9 @@ deny contains {"object": lib.ref(c.object), "path": c.path, "message": message} 
 
 deny contains {"object": lib.ref(c.object), "path": c.path, "message": message} if {
 	some c in calls
-	port := object.get(c.service, "port", 443)
+	port := lib.dig(c.service, "port", 443)
 	service := lib.get("Service", c.service.namespace, c.service.name)
-	count(object.get(service.spec, "ports", [])) > 0
+	count(lib.dig(service.spec, "ports", [])) > 0
 	not port in {p.port | some p in service.spec.ports}
 	message := sprintf("it calls port %d of the Service %s, which has no such port", [port, c.service.name])
 }
@@ -38,12 +38,12 @@ calls := array.concat(
 		some o in lib.objects_of(sprintf("%s.admissionregistration.k8s.io", [kind]))
 		some i, webhook in o.webhooks
 	],
-	[{"object": o, "path": path, "service": object.get(o, path, null)} |
+	[{"object": o, "path": path, "service": lib.dig(o, path, null)} |
 		some kind, path in {
 			"APIService.apiregistration.k8s.io": ["spec", "service"],
 			"CustomResourceDefinition.apiextensions.k8s.io": ["spec", "conversion", "webhook", "clientConfig", "service"],
 		}
 		some o in lib.objects_of(kind)
-		object.get(o, path, null) != null
+		lib.dig(o, path, null) != null
 	],
 )

@@ -20,7 +20,7 @@ deny contains {"path": lib.at(pod.path, ["volumes"]), "message": message} if {
 	pod := lib.pod(input)
 	size := sum([lib.milli(volume.emptyDir.sizeLimit) |
 		some volume in pod.spec.volumes
-		object.get(volume.emptyDir, "medium", "") == ""
+		lib.dig(volume.emptyDir, "medium", "") == ""
 	])
 	every c in pod.spec.containers { c.resources.limits["ephemeral-storage"] }
 	limit := lib.pod_amounts(pod.spec, "limits")["ephemeral-storage"]

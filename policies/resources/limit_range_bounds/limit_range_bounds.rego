@@ -36,22 +36,22 @@ items("Pod", namespace) := [{"object": a.object, "path": lib.pod(a.object).path,
 	some a in object.get(lib.asked, namespace, [])
 ]
 
-items("PersistentVolumeClaim", namespace) := [{"object": o, "path": ["spec", "resources"], "called": "the claim", "requests": lib.amounts(o.spec.resources, "requests"), "limits": {}} |
+items("PersistentVolumeClaim", namespace) := [{"object": o, "path": ["spec", "resources"], "called": "the claim", "requests": lib.amounts(lib.dig(o, ["spec", "resources"], {}), "requests"), "limits": {}} |
 	some o in input.objects.PersistentVolumeClaim[namespace]
 ]
 
 outside(item, limit) := ({message |
-	some resource, bound in limit.max
+	some resource, bound in lib.dig(limit, "max", {})
 	some side, verb in {"limits": "may use", "requests": "asks for"}
 	item[side][resource] > lib.milli(bound)
 	message := sprintf("%s %s %s of %s, and the most is %v", [item.called, verb, lib.shown(resource, item[side][resource]), resource, bound])
 } | {message |
-	some resource, bound in limit.min
+	some resource, bound in lib.dig(limit, "min", {})
 	some side, verb in {"limits": "may use", "requests": "asks for"}
 	item[side][resource] < lib.milli(bound)
 	message := sprintf("%s %s %s of %s, and the least is %v", [item.called, verb, lib.shown(resource, item[side][resource]), resource, bound])
 }) | {message |
-	some resource, ratio in limit.maxLimitRequestRatio
+	some resource, ratio in lib.dig(limit, "maxLimitRequestRatio", {})
 	item.requests[resource] > 0
 	item.limits[resource] * 1000 > item.requests[resource] * lib.milli(ratio)
 	message := sprintf("%s may use more than %v times the %s that it asks for", [item.called, ratio, resource])

@@ -33,5 +33,5 @@ bounded(namespace, resource) if {
 
 bounds[lib.namespace(quota)] contains name if {
 	some quota in lib.plain_quotas
-	some name, _ in quota.spec.hard
+	some name, _ in lib.dig(quota, ["spec", "hard"], {})
 }

@@ -45,7 +45,7 @@ resources(list) := {name | some a in list; some name, _ in a.requests; name != "
 
 # worst is the zone whose loss leaves least, where the environment must survive that; GPUs have no spare.
 worst(pools, resource) := zones[0][1] if {
-	object.get(input.model.environment.capacity, "surviveZone", true)
+	lib.dig(input.model.environment.capacity, "surviveZone", true)
 	not accelerated(pools)
 	count(input.model.environment.zones) > 1
 	zones := sort([[lib.held(pools, resource, zone), zone] | some zone in input.model.environment.zones])

@@ -35,7 +35,7 @@ lacks(requests, pool) := sprintf("a machine of the pool %s has %s", [pool.name, 
 	short := {text |
 		some resource, needed in requests
 		resource != "ephemeral-storage"
-		has := object.get(pool.allocatable, resource, 0)
+		has := lib.dig(pool.allocatable, resource, 0)
 		needed > has
 		text := sprintf("%s of %s, of which it needs %s", [lib.shown(resource, has), resource, lib.shown(resource, needed)])
 	}

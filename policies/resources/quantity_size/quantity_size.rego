@@ -38,20 +38,20 @@ size("memory", amount) := sprintf("%vTi", [round(amount / 1099511627776000)]) if
 quantities contains {"path": lib.at(c.path, ["resources", side, resource]), "resource": resource, "quantity": quantity} if {
 	some c in lib.sized(input)
 	some side in ["requests", "limits"]
-	some resource, quantity in c.container.resources[side]
+	some resource, quantity in lib.dig(c.container, ["resources", side], {})
 }
 
 quantities contains {"path": lib.at(pod.path, ["resources", side, resource]), "resource": resource, "quantity": quantity} if {
 	pod := lib.pod(input)
 	some side in ["requests", "limits"]
-	some resource, quantity in pod.spec.resources[side]
+	some resource, quantity in lib.dig(pod.spec, ["resources", side], {})
 }
 
 quantities contains {"path": ["spec", "limits", i, side, resource], "resource": resource, "quantity": quantity} if {
 	lib.kind(input) == "LimitRange"
 	some i, limit in input.spec.limits
 	some side in ["default", "defaultRequest", "max"]
-	some resource, quantity in limit[side]
+	some resource, quantity in lib.dig(limit, side, {})
 }
 
 quantities contains {"path": ["spec", "resources", "requests", "storage"], "resource": "storage", "quantity": input.spec.resources.requests.storage} if {
@@ -67,7 +67,7 @@ quantities contains {"path": ["spec", "volumeClaimTemplates", i, "spec", "resour
 # The whole of a namespace may be any number of cores, and petabytes: of a quota the small ones are odd.
 quantities contains {"path": ["spec", "hard", name], "resource": resource, "quantity": quantity} if {
 	lib.kind(input) == "ResourceQuota"
-	some name, quantity in input.spec.hard
+	some name, quantity in lib.dig(input, ["spec", "hard"], {})
 	some [_, resource] in regex.find_all_string_submatch_n(`[./]?(memory|storage|ephemeral-storage)$`, name, 1)
 	lib.milli(quantity) < 1048576000
 }

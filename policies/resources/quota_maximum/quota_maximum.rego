@@ -19,7 +19,7 @@ import data.policies.lib
 
 deny contains {"object": lib.ref(quota), "path": ["spec", "hard", name], "message": message} if {
 	some quota in lib.plain_quotas
-	some name, bound in quota.spec.hard
+	some name, bound in lib.dig(quota, ["spec", "hard"], {})
 	needed := lib.quota_used(lib.namespace(quota), name, "max")
 	needed > lib.milli(bound)
 	lib.quota_used(lib.namespace(quota), name, "min") <= lib.milli(bound)

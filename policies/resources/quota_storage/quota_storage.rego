@@ -18,7 +18,7 @@ import data.policies.lib
 
 deny contains {"object": lib.ref(quota), "path": ["spec", "hard", name], "message": message} if {
 	some quota in lib.plain_quotas
-	some name, bound in quota.spec.hard
+	some name, bound in lib.dig(quota, ["spec", "hard"], {})
 	needed := used(object.get(claimed, lib.namespace(quota), []), name)
 	needed > lib.milli(bound)
 	message := sprintf("its claims need %s of %s, and it holds %v", [lib.shown(resource(name), needed), name, bound])
@@ -43,7 +43,7 @@ used(list, name) := 1000 * sum([c.number | some c in list; c.class == class]) if
 }
 
 # claimed are the claims of each namespace: how large, of what class, and how many at the fewest.
-claimed[namespace] := [{"total": size * number, "class": object.get(c.spec, "storageClassName", ""), "number": number} |
+claimed[namespace] := [{"total": size * number, "class": lib.dig(c.spec, "storageClassName", ""), "number": number} |
 	some c in list
 	size := lib.milli(c.spec.resources.requests.storage)
 	number := times(c.object)

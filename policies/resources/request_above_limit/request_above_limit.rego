@@ -18,7 +18,7 @@ import data.policies.lib
 
 deny contains {"path": array.concat(o.path, ["resources", "requests", name]), "message": message} if {
 	some o in owners
-	some name, quantity in o.resources.requests
+	some name, quantity in lib.dig(o.resources, "requests", {})
 	limit := o.resources.limits[name]
 	lib.milli(quantity) > lib.milli(limit)
 	message := sprintf("%s asks for %v of %s, and may use %v", [o.called, quantity, name, limit])
@@ -27,8 +27,8 @@ deny contains {"path": array.concat(o.path, ["resources", "requests", name]), "m
 deny contains {"path": lib.at(pod.path, ["resources", side, name]), "message": message} if {
 	pod := lib.pod(input)
 	some side in ["requests", "limits"]
-	some name, quantity in pod.spec.resources[side]
-	asked := object.get(lib.contained(pod.spec, "requests"), name, 0)
+	some name, quantity in lib.dig(pod.spec, ["resources", side], {})
+	asked := lib.dig(lib.contained(pod.spec, "requests"), name, 0)
 	asked > lib.milli(quantity)
 	message := sprintf("the containers ask for %s of %s together, and the pod as a whole has %v", [lib.shown(name, asked), name, quantity])
 }
@@ -36,7 +36,7 @@ deny contains {"path": lib.at(pod.path, ["resources", side, name]), "message": m
 deny contains {"path": lib.at(c.path, ["resources", "limits", name]), "message": message} if {
 	pod := lib.pod(input)
 	some c in lib.sized(input)
-	some name, quantity in c.container.resources.limits
+	some name, quantity in lib.dig(c.container, ["resources", "limits"], {})
 	whole := pod.spec.resources.limits[name]
 	lib.milli(quantity) > lib.milli(whole)
 	message := sprintf("%s may use %v of %s, and the pod as a whole %v", [lib.called(c), quantity, name, whole])

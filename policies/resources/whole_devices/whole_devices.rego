@@ -19,7 +19,7 @@ import data.policies.lib
 deny contains {"path": lib.at(c.path, ["resources", side, name]), "message": message} if {
 	some c in lib.sized(input)
 	some side in ["requests", "limits"]
-	some name, quantity in c.container.resources[side]
+	some name, quantity in lib.dig(c.container, ["resources", side], {})
 	device(name)
 	amount := lib.milli(quantity)
 	amount != floor(amount / 1000) * 1000
@@ -28,12 +28,16 @@ deny contains {"path": lib.at(c.path, ["resources", side, name]), "message": mes
 
 deny contains {"path": lib.at(c.path, ["resources", "requests", name]), "message": message} if {
 	some c in lib.sized(input)
-	some name, quantity in c.container.resources.requests
+	some name, quantity in lib.dig(c.container, ["resources", "requests"], {})
 	not_shared(name)
-	limit := object.get(c.container, ["resources", "limits", name], "nothing")
+	limit := limit_of(c.container, name)
 	not same(quantity, limit)
 	message := sprintf("%s asks for %v of %s and its limit is %v; they must be the same", [lib.called(c), quantity, name, limit])
 }
+
+limit_of(container, name) := container.resources.limits[name]
+
+limit_of(container, name) := "nothing" if not container.resources.limits[name]
 
 same(a, b) if lib.milli(a) == lib.milli(b)
 
