@@ -365,30 +365,27 @@ target_kind(target, default_version) := kind_of(group, target.kind) if {
 	group := {true: parts[0], false: ""}[count(parts) == 2]
 }
 
-# services_labelled finds Services by one label: by namespace, and for all namespaces under "*".
-services_labelled[place][name][value] contains [namespace, service] if {
+# services_labelled finds Services by one label: the names of those in a namespace that have it.
+services_labelled[namespace][name][value] contains service if {
 	some namespace
 	some service, o in input.objects.Service[namespace]
 	some name, value in labels(o)
-	some place in {namespace, "*"}
 }
 
-# services_matching are the Services of a namespace, "*" for all, that a label selector matches.
-services_matching(place, selector) := [o |
-	wanted := dig(selector, "matchLabels", {})
-	count(wanted) > 0
-	candidates := [object.get(services_labelled, [place, name, value], set()) | some name, value in wanted]
+# services_matching are the Services of a namespace that a label selector matches.
+services_matching(namespace, selector) := [o |
+	candidates := [object.get(services_labelled, [namespace, name, value], set()) |
+		some name, value in dig(selector, "matchLabels", {})
+	]
 	least := min([count(c) | some c in candidates])
 	rarest := [c | some c in candidates; count(c) == least][0]
-	some [namespace, name] in rarest
+	some name in rarest
 	o := input.objects.Service[namespace][name]
 	matches(selector, labels(o))
 ] if {
 	count(dig(selector, "matchLabels", {})) > 0
 } else := [o |
-	some namespace, services in input.objects.Service
-	place in {"*", namespace}
-	some o in services
+	some o in input.objects.Service[namespace]
 	matches(selector, labels(o))
 ]
 
@@ -440,15 +437,17 @@ monitored(o) := {"*"} if {
 } else := {namespace(o)}
 
 monitor_selection("ServiceMonitor", places, selector) := {"what": "Service", "found": found, "ports": {p.name | some s in found; some p in s.spec.ports}} if {
-	found := [s | some place in places; some s in services_matching(place, selector)]
+	found := [s | some place in within(places); some s in services_matching(place, selector)]
 }
 
 monitor_selection("PodMonitor", places, selector) := {"what": "workload", "found": found, "ports": {p.name | some p in ports(found)}} if {
-	found := [w |
-		some namespace in ({place | some place in places; place != "*"} | {name | "*" in places; some name in namespaces})
-		some w in selected(namespace, selector)
-	]
+	found := [w | some place in within(places); some w in selected(place, selector)]
 }
+
+# within are the namespaces that are meant.
+within(places) := namespaces if {
+	"*" in places
+} else := places
 
 # controller_selector is the selector of a controller as a label selector. It is undefined where it is that of the template.
 controller_selector(o) := {"matchLabels": o.spec.selector} if {
