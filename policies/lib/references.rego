@@ -365,16 +365,26 @@ target_kind(target, default_version) := kind_of(group, target.kind) if {
 	group := {true: parts[0], false: ""}[count(parts) == 2]
 }
 
-# services_labelled finds Services by one label: the names of those in a namespace that have it.
-services_labelled[namespace][name][value] contains service if {
+# labels_of_services are all labels of all Services, each with the namespace, and the name of its Service.
+labels_of_services := [[[namespace, name, value], service] |
 	some namespace
 	some service, o in input.objects.Service[namespace]
 	some name, value in labels(o)
+]
+
+# services_labelled finds the names of Services by a namespace, a label and its value; labelled says why it is written so.
+services_labelled := {key: found |
+	some key in {label[0] | some label in labels_of_services}
+	found := {service |
+		some n
+		labels_of_services[n][0] == key
+		service := labels_of_services[n][1]
+	}
 }
 
 # services_matching are the Services of a namespace that a label selector matches.
 services_matching(namespace, selector) := [o |
-	candidates := [object.get(services_labelled, [namespace, name, value], set()) |
+	candidates := [object.get(services_labelled, [[namespace, name, value]], set()) |
 		some name, value in dig(selector, "matchLabels", {})
 	]
 	least := min([count(c) | some c in candidates])
