@@ -32,17 +32,17 @@ kind(o) := sprintf("%s.%s", [o.kind, split(o.apiVersion, "/")[0]]) if contains(o
 ref(o) := {"kind": kind(o), "namespace": namespace(o), "name": o.metadata.name}
 
 # namespace is "" for what belongs to the cluster.
-namespace(o) := object.get(o, ["metadata", "namespace"], "")
+namespace(o) := dig(o, ["metadata", "namespace"], "")
 
 # labels and annotations are empty where there are none.
-labels(o) := object.get(o, ["metadata", "labels"], {})
+labels(o) := dig(o, ["metadata", "labels"], {})
 
-annotations(o) := object.get(o, ["metadata", "annotations"], {})
+annotations(o) := dig(o, ["metadata", "annotations"], {})
 
 # pod is the pod that a workload makes: its path, spec and metadata. It is undefined for other kinds.
-pod(o) := {"path": array.concat(base, ["spec"]), "spec": spec, "metadata": object.get(template, "metadata", {}), "at": base} if {
+pod(o) := {"path": array.concat(base, ["spec"]), "spec": spec, "metadata": dig(template, "metadata", {}), "at": base} if {
 	base := workload_paths[kind(o)]
-	template := object.get(o, base, {})
+	template := dig(o, base, {})
 	spec := template.spec
 }
 
@@ -54,7 +54,7 @@ containers(o) := [c |
 	p := pod(o)
 	some list in container_lists
 	some i, container in p.spec[list]
-	c := {"list": list, "path": array.concat(p.path, [list, i]), "name": object.get(container, "name", sprintf("%d", [i])), "container": container}
+	c := {"list": list, "path": array.concat(p.path, [list, i]), "name": dig(container, "name", sprintf("%d", [i])), "container": container}
 ]
 
 # serving are the containers that run as long as the pod: those of the pod, and sidecars.

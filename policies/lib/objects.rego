@@ -29,27 +29,39 @@ workloads_in[namespace] := [w |
 # workloads are those of all namespaces.
 workloads := [w | some list in workloads_in; some w in list]
 
-# labelled finds workloads by one label: the numbers in workloads_in of those that have it.
-labelled[namespace][name][value] contains i if {
+# labels_of_workloads are all labels of all pods, each with the namespace, and the number of its workload in workloads_in.
+labels_of_workloads := [[[namespace, name, value], i] |
 	some namespace, list in workloads_in
 	some i, w in list
-	some name, value in object.get(w.pod.metadata, "labels", {})
+	some name, value in dig(w.pod.metadata, "labels", {})
+]
+
+# labelled finds workloads by a namespace, a label and its value: the numbers in workloads_in of those that have it. It is
+# written so that the evaluator groups the labels in one pass and sets each key once: setting one again costs as much as
+# there are keys, and so would a rule `labelled[namespace][name][value] contains i`.
+labelled := {key: found |
+	some key in {label[0] | some label in labels_of_workloads}
+	found := {i |
+		some n
+		labels_of_workloads[n][0] == key
+		i := labels_of_workloads[n][1]
+	}
 }
 
 # selects are the workloads of a namespace that a plain selector matches; an empty one selects all. It looks only at
 # those that have the rarest of the labels, so that time grows with what matches and not with what there is.
-selects(namespace, selector) := object.get(workloads_in, namespace, []) if count(selector) == 0
+selects(namespace, selector) := object.get(workloads_in, namespace, []) if selector == {}
 
 selects(namespace, selector) := [w |
 	candidates := [found |
 		some name, value in selector
-		found := object.get(labelled, [namespace, name, value], set())
+		found := object.get(labelled, [[namespace, name, value]], set())
 	]
 	least := min([count(found) | some found in candidates])
 	rarest := [found | some found in candidates; count(found) == least][0]
 	some i in rarest
 	w := workloads_in[namespace][i]
-	object.subset(object.get(w.pod.metadata, "labels", {}), selector)
+	object.subset(dig(w.pod.metadata, "labels", {}), selector)
 ] if {
 	count(selector) > 0
 }
@@ -62,7 +74,7 @@ matches_expression(e, labels) if {
 
 matches_expression(e, labels) if {
 	e.operator == "NotIn"
-	not object.get(labels, e.key, null) in e.values
+	not dig(labels, e.key, null) in e.values
 }
 
 matches_expression(e, labels) if {
@@ -77,16 +89,16 @@ matches_expression(e, labels) if {
 
 # matches is a label selector, on labels. An empty selector matches everything.
 matches(selector, labels) if {
-	object.subset(labels, object.get(selector, "matchLabels", {}))
-	every e in object.get(selector, "matchExpressions", []) {
+	object.subset(labels, dig(selector, "matchLabels", {}))
+	every e in dig(selector, "matchExpressions", []) {
 		matches_expression(e, labels)
 	}
 }
 
 # selected are the workloads of a namespace that a label selector matches.
 selected(namespace, selector) := [w |
-	some w in selects(namespace, object.get(selector, "matchLabels", {}))
-	every e in object.get(selector, "matchExpressions", []) {
-		matches_expression(e, object.get(w.pod.metadata, "labels", {}))
+	some w in selects(namespace, dig(selector, "matchLabels", {}))
+	every e in dig(selector, "matchExpressions", []) {
+		matches_expression(e, dig(w.pod.metadata, "labels", {}))
 	}
 ]

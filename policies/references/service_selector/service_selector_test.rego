@@ -33,6 +33,8 @@ cases["the workload is elsewhere"] := {
 
 cases["endpoints by hand"] := {"input": testing.environment([testing.drop("Service", ["spec", "selector"])]), "want": set()}
 
+cases["a name for a host"] := {"input": testing.environment([testing.set("Service", ["spec", "type"], "ExternalName")]), "want": set()}
+
 cases["an empty selector"] := {"input": testing.environment([testing.set("Service", ["spec", "selector"], {})]), "want": set()}
 
 test_cases[note] if {

@@ -1,0 +1,46 @@
+package policies.resources.ephemeral_storage_test
+
+import data.policies.lib
+import data.policies.lib.testing
+import data.policies.resources.ephemeral_storage
+
+cases[note] := {
+	"input": testing.edit(testing.fixture(kind), [{"op": "replace", "path": testing.pod_path(kind, ["containers", 0, "resources"]), "value": {"limits": {"cpu": "1"}}}]),
+	"want": {{"path": testing.pod_path(kind, ["containers", 0, "resources"]), "message": `container "a" has no request or limit for local disk`}},
+} if {
+	some kind in lib.workload_kinds
+	note := sprintf("a %s without", [kind])
+}
+
+cases[note] := {"input": testing.fixture(kind), "want": set()} if {
+	some kind in lib.workload_kinds
+	note := sprintf("a %s", [kind])
+}
+
+holding(resources) := testing.edit(testing.fixture("Pod"), [{"op": "replace", "path": ["spec", "containers", 0, "resources"], "value": resources}])
+
+bare := {"path": ["spec", "containers", 0, "resources"], "message": `container "a" has no request or limit for local disk`}
+
+cases["nothing is said of resources"] := {"input": testing.drop("Pod", ["spec", "containers", 0, "resources"]), "want": {bare}}
+
+cases["the limit is the request"] := {"input": holding({"limits": {"ephemeral-storage": "1"}}), "want": set()}
+
+cases["nothing is asked"] := {"input": holding({"requests": {"ephemeral-storage": 0}}), "want": set()}
+
+side(container) := testing.set_pod("Pod", ["initContainers"], [object.union({"name": "i"}, container)])
+
+cases["a sidecar"] := {
+	"input": side({"restartPolicy": "Always"}),
+	"want": {{"path": ["spec", "initContainers", 0, "resources"], "message": `container "i" has no request or limit for local disk`}},
+}
+
+cases["a step of the start"] := {"input": side({}), "want": set()}
+
+cases["a container for debugging"] := {"input": testing.set_pod("Pod", ["ephemeralContainers"], [{"name": "d"}]), "want": set()}
+
+cases["the pod as a whole cannot"] := {"input": testing.put(holding({}), ["spec", "resources"], {"requests": {"ephemeral-storage": "1Gi"}}), "want": {bare}}
+
+test_cases[note] if {
+	some note, case in cases
+	ephemeral_storage.deny == case.want with input as case.input
+}
