@@ -23,7 +23,7 @@ deny contains {"object": lib.ref(o), "path": ["spec", "maxUnavailable"], "messag
 
 deny contains {"object": lib.ref(o), "path": ["spec", "minAvailable"], "message": message} if {
 	some o in lib.objects_of("PodDisruptionBudget.policy")
-	all(o.spec.minAvailable)
+	everything(o.spec.minAvailable)
 	message := sprintf("minAvailable is %s: no pod may ever be evicted", [o.spec.minAvailable])
 }
 
@@ -31,7 +31,7 @@ deny contains {"object": lib.ref(o), "path": ["spec", "minAvailable"], "message"
 deny contains {"object": lib.ref(budget.object), "path": ["spec", "minAvailable"], "message": message} if {
 	some budget in lib.disruption_budgets
 	least := budget.object.spec.minAvailable
-	not all(least)
+	not everything(least)
 	count(budget.workloads) > 0
 	every w in budget.workloads {
 		lib.kind(w.object) in lib.counted
@@ -41,4 +41,4 @@ deny contains {"object": lib.ref(budget.object), "path": ["spec", "minAvailable"
 	message := sprintf("minAvailable is %v, and %d always run: none of them may be evicted", [least, pods])
 }
 
-all(value) if lib.percentage(value) >= 100
+everything(value) if lib.percentage(value) >= 100
