@@ -162,3 +162,34 @@ spread_over(pod, key) if {
 	some preferred in pod.spec.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution
 	term_over(pod, preferred.podAffinityTerm, key)
 }
+
+# utilised are what an autoscaler holds at a share of the request: pairs of a resource and a container, "" for all of them.
+utilised(s) := (({[metric.resource.name, ""] |
+	some metric in object.get(s.object, ["spec", "metrics"], [])
+	metric.type == "Resource"
+	metric.resource.target.type == "Utilization"
+} | {[metric.containerResource.name, metric.containerResource.container] |
+	some metric in object.get(s.object, ["spec", "metrics"], [])
+	metric.type == "ContainerResource"
+	metric.containerResource.target.type == "Utilization"
+}) | {["cpu", ""] | by_default(s)}) | {[trigger.type, object.get(trigger, ["metadata", "containerName"], "")] |
+	some trigger in object.get(s.object, ["spec", "triggers"], [])
+	trigger.type in {"cpu", "memory"}
+	object.get(trigger, "metricType", object.get(trigger, ["metadata", "type"], "Utilization")) == "Utilization"
+}
+
+# by_default says whether Kubernetes chooses the metric, or the old field does: the processor.
+by_default(s) if {
+	s.kind == "HorizontalPodAutoscaler.autoscaling"
+	count(object.get(s.object, ["spec", "metrics"], [])) == 0
+}
+
+# scaled is the workload of an autoscaler, where it is here.
+scaled(s) := get(s.target[1], s.target[0], s.target[2])
+
+# singleton says whether the description lets an agent run once at most.
+singleton(o) if {
+	agent := input.model.running[o.metadata.name]
+	agent.namespace == namespace(o)
+	agent.max == 1
+}
