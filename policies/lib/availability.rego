@@ -10,12 +10,11 @@ tier(o) := labels(o)["sutaz.ai/tier"]
 counted := {"Deployment.apps", "ReplicaSet.apps", "ReplicationController", "Rollout.argoproj.io", "StatefulSet.apps"}
 
 # whole is a number at a path, and what is meant where it is missing or no number.
-whole(o, path, _) := n if {
+whole(o, path, otherwise) := n if {
+	is_object(o)
 	n := object.get(o, path, null)
 	is_number(n)
-}
-
-whole(o, path, otherwise) := otherwise if not is_number(object.get(o, path, null))
+} else := otherwise
 
 # written_replicas is the number that a workload asks for; one where it says nothing.
 written_replicas(o) := whole(o, ["spec", "replicas"], 1)
@@ -181,7 +180,7 @@ utilised(s) := (({[metric.resource.name, ""] |
 # by_default says whether Kubernetes chooses the metric, or the old field does: the processor.
 by_default(s) if {
 	s.kind == "HorizontalPodAutoscaler.autoscaling"
-	count(object.get(s.object, ["spec", "metrics"], [])) == 0
+	object.get(s.object, ["spec", "metrics"], []) in [[], null]
 }
 
 # scaled is the workload of an autoscaler, where it is here.

@@ -38,7 +38,7 @@ labelled[namespace][name][value] contains i if {
 
 # selects are the workloads of a namespace that a plain selector matches; an empty one selects all. It looks only at
 # those that have the rarest of the labels, so that time grows with what matches and not with what there is.
-selects(namespace, selector) := object.get(workloads_in, namespace, []) if count(selector) == 0
+selects(namespace, selector) := object.get(workloads_in, namespace, []) if selector == {}
 
 selects(namespace, selector) := [w |
 	candidates := [found |
@@ -51,6 +51,7 @@ selects(namespace, selector) := [w |
 	w := workloads_in[namespace][i]
 	object.subset(object.get(w.pod.metadata, "labels", {}), selector)
 ] if {
+	is_object(selector)
 	count(selector) > 0
 }
 
@@ -77,7 +78,7 @@ matches_expression(e, labels) if {
 
 # matches is a label selector, on labels. An empty selector matches everything.
 matches(selector, labels) if {
-	object.subset(labels, object.get(selector, "matchLabels", {}))
+	object.subset(labels, record(selector, ["matchLabels"]))
 	every e in object.get(selector, "matchExpressions", []) {
 		matches_expression(e, labels)
 	}
@@ -85,7 +86,7 @@ matches(selector, labels) if {
 
 # selected are the workloads of a namespace that a label selector matches.
 selected(namespace, selector) := [w |
-	some w in selects(namespace, object.get(selector, "matchLabels", {}))
+	some w in selects(namespace, record(selector, ["matchLabels"]))
 	every e in object.get(selector, "matchExpressions", []) {
 		matches_expression(e, object.get(w.pod.metadata, "labels", {}))
 	}

@@ -19,6 +19,8 @@ deny contains {"path": lib.at(c.path, ["livenessProbe"]), "message": message} if
 	some c in lib.serving(input)
 	liveness := c.container.livenessProbe
 	readiness := c.container.readinessProbe
+	is_object(liveness)
+	is_object(readiness)
 	asks(c.container, liveness) == asks(c.container, readiness)
 	lib.probe_seconds(liveness) <= lib.probe_seconds(readiness)
 	message := sprintf("%s is restarted after %d s of the failures that take it out of service after %d s", [

@@ -16,7 +16,7 @@ import data.policies.lib
 
 deny contains {"path": c.path, "message": message} if {
 	some c in lib.serving(input)
-	count(c.container.ports) > 0
+	c.container.ports[0]
 	not c.container.livenessProbe
 	message := sprintf("%s listens, and nothing restarts it when it hangs", [lib.called(c)])
 }

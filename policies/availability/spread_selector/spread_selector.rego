@@ -18,6 +18,7 @@ import data.policies.lib
 deny contains {"path": lib.at(pod.path, ["topologySpreadConstraints", i]), "message": message} if {
 	pod := lib.pod(input)
 	some i, constraint in pod.spec.topologySpreadConstraints
+	is_object(constraint)
 	not lib.selects_own(pod, object.get(constraint, "labelSelector", null))
 	message := sprintf("the constraint over %s does not select the pods that it stands in", [object.get(constraint, "topologyKey", "nothing")])
 }

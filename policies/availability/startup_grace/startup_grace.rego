@@ -41,6 +41,7 @@ slow(container) := "uses a GPU" if some_accelerator(container)
 
 slow(container) := "serves models" if {
 	not some_accelerator(container)
+	is_string(container.image)
 	name := split(split(container.image, "@")[0], "/")
 	regex.match(`^(ollama|vllm|vllm-openai|text-generation-inference|text-embeddings-inference|tritonserver|localai|sglang)(:|$)`, name[count(name) - 1])
 }
@@ -48,5 +49,6 @@ slow(container) := "serves models" if {
 some_accelerator(container) if {
 	some list in ["requests", "limits"]
 	some resource, _ in container.resources[list]
+	is_string(resource)
 	regex.match(`^(nvidia\.com/(gpu|mig-)|amd\.com/gpu|gpu\.intel\.com/|habana\.ai/gaudi|google\.com/tpu|aws\.amazon\.com/neuron)`, resource)
 }

@@ -17,7 +17,10 @@ import data.policies.lib
 
 changes(label) if label in {"app.kubernetes.io/version", "helm.sh/chart", "chart", "pod-template-hash", "rollouts-pod-template-hash", "controller-revision-hash"}
 
-changes(label) if contains(label, "checksum")
+changes(label) if {
+	is_string(label)
+	contains(label, "checksum")
+}
 
 deny contains {"path": ["spec", "selector", "matchLabels", label], "message": message(label)} if {
 	some label, _ in input.spec.selector.matchLabels

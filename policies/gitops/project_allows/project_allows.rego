@@ -49,6 +49,7 @@ deny contains {"object": lib.ref(w.object), "path": lib.at(w.application.path, [
 	some w in asked
 	allowed := object.get(project(w.object, w.application), ["spec", "destinations"], [])
 	wanted := w.application.spec.destination
+	is_object(wanted)
 	every value in wanted {
 		not lib.templated(value)
 	}

@@ -18,6 +18,7 @@ import data.policies.lib
 deny contains {"object": lib.ref(service), "path": ["spec", "selector"], "message": message} if {
 	some service in lib.objects_of("Service")
 	selector := service.spec.selector
+	is_object(selector)
 	count(selector) > 0
 	count(lib.selects(lib.namespace(service), selector)) == 0
 	message := sprintf("no workload of namespace %s has the labels %s", [lib.namespace(service), lib.pairs(selector)])
