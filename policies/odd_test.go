@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/sutazai/sutaz/generators/object"
@@ -11,7 +12,10 @@ import (
 )
 
 // odd are values that stand where something else is meant.
-var odd = map[string]any{"null": nil, "a word": "x", "nothing": "", "a number": json.Number("7"), "a list": []any{"x"}, "an object": map[string]any{"x": "y"}, "objects": []any{map[string]any{}}}
+var odd = map[string]any{"null": nil, "a word": "x", "a number": json.Number("7"), "a list": []any{"x", map[string]any{}}, "an object": map[string]any{"x": "y"}}
+
+// alike are kinds whose pods stand where those of another kind do, which is enough.
+var alike = []string{"DaemonSet.apps", "Deployment.apps", "Job.batch", "PodTemplate", "ReplicaSet.apps"}
 
 // No rule fails on an object of a wrong form: it is foreign input, and validity/* says what is wrong with it.
 func TestRulesSurviveOddObjects(t *testing.T) {
@@ -26,6 +30,9 @@ func TestRulesSurviveOddObjects(t *testing.T) {
 	}
 	model := inputs(t)[0].Model
 	for kind, fixture := range tests.Fixtures() {
+		if slices.Contains(alike, kind) {
+			continue
+		}
 		for called, value := range odd {
 			t.Run(kind+" with "+called, func(t *testing.T) {
 				t.Parallel()
