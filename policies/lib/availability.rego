@@ -109,12 +109,6 @@ served := [{"service": service, "workload": w} |
 	some w in selects(namespace(service), selector)
 ]
 
-# behind_service finds the workloads that a Service selects.
-behind_service[namespace(s.workload.object)][kind(s.workload.object)] contains s.workload.object.metadata.name if some s in served
-
-# is_served says whether a Service sends to the pods of a workload.
-is_served(o) if o.metadata.name in behind_service[namespace(o)][kind(o)]
-
 # share is a number, or a percentage of a whole, rounded up or down as told. Anything else is undefined.
 share(value, _, _) := value if is_number(value)
 

@@ -46,10 +46,16 @@ test_budgets if {
 	lib.budgets(deployment) == {"a"} with input as testing.environment([deployment, testing.set("PodDisruptionBudget.policy", ["spec", "selector"], {})])
 }
 
-test_served if {
-	lib.is_served(deployment) with input as testing.environment([deployment, testing.fixture("Service")])
-	not lib.is_served(deployment) with input as testing.environment([deployment])
-	not lib.is_served(deployment) with input as testing.environment([deployment, testing.set("Service", ["spec", "selector"], {"x": "y"})])
+serving := {
+	"a service of its labels": [testing.fixture("Service"), 1],
+	"a service of other labels": [testing.set("Service", ["spec", "selector"], {"x": "y"}), 0],
+	"a service that selects nothing": [testing.set("Service", ["spec", "selector"], {}), 0],
+}
+
+test_served[note] if {
+	some note, [service, want] in serving
+	found := lib.served with input as testing.environment([deployment, service])
+	count(found) == want
 }
 
 shares := [

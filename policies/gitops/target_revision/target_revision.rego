@@ -23,6 +23,12 @@ revisions contains {"path": lib.at(g.path, ["revision"]), "value": object.get(g.
 	some g in lib.git_generators(input)
 }
 
+# ranges are what Argo CD takes the newest of: of charts, and of the tags of a repository. 1.x may be the name of a branch.
+ranges := {
+	true: `[*^~<>=|]|(^|[ .])[xX]($|[ .])| - `,
+	false: `[*^~]|^[<>=!]`,
+}
+
 deny contains {"path": revision.path, "message": "no revision is named, so that it follows the default branch or the newest version"} if {
 	some revision in revisions
 	revision.value in {"", "HEAD", null}
@@ -30,9 +36,8 @@ deny contains {"path": revision.path, "message": "no revision is named, so that 
 
 deny contains {"path": revision.path, "message": message} if {
 	some revision in revisions
-	revision.chart != ""
 	is_string(revision.value)
 	not lib.templated(revision.value)
-	regex.match(`[*^~<>=|]|(^|[ .])[xX]($|[ .])| - `, revision.value)
+	regex.match(ranges[revision.chart != ""], revision.value)
 	message := sprintf("%q is a range of versions", [revision.value])
 }

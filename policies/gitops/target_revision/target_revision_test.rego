@@ -24,8 +24,16 @@ cases[note] := {"input": testing.drop(kind, path), "want": {unnamed(path)}} if {
 }
 
 cases[note] := {"input": testing.set("Application.argoproj.io", ["spec", "source", "targetRevision"], value), "want": set()} if {
-	some value in ["main", "release/1.x", "v1.2.3", "0123456789abcdef0123456789abcdef01234567", "v1.*"]
+	some value in ["main", "release/1.x", "v1.2.3", "0123456789abcdef0123456789abcdef01234567", "1.x"]
 	note := sprintf("Git at %s", [value])
+}
+
+cases[note] := {
+	"input": testing.set("Application.argoproj.io", ["spec", "source", "targetRevision"], value),
+	"want": {{"path": ["spec", "source", "targetRevision"], "message": sprintf("%q is a range of versions", [value])}},
+} if {
+	some value in ["1.*", "v1.*", "^1.2", "~1.2", ">=1.0.0 <2.0.0"]
+	note := sprintf("tags of Git from %s", [value])
 }
 
 chart(version) := testing.set("Application.argoproj.io", ["spec", "source"], {"repoURL": "https://charts.example.com", "chart": "c", "targetRevision": version})
