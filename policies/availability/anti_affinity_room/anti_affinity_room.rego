@@ -17,7 +17,6 @@ import data.policies.lib
 
 deny contains {"object": lib.ref(w.object), "path": path, "message": message} if {
 	some w in lib.workloads
-	lib.kind(w.object) in lib.counted
 	some i, term in w.pod.spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution
 	some key, called in {"kubernetes.io/hostname": "nodes", "topology.kubernetes.io/zone": "zones"}
 	lib.term_over(w.pod, term, key)

@@ -49,6 +49,11 @@ cases["every taint is tolerated"] := {"input": testing.described([tolerating({"o
 
 cases["a taint of that value"] := {"input": testing.described([tolerating({"key": "nvidia.com/gpu", "value": "present"})], model), "want": set()}
 
+cases["a taint compared in another way"] := {
+	"input": testing.described([tolerating({"key": "nvidia.com/gpu", "operator": "Gt", "value": "present"})], model),
+	"want": {finding("Deployment.apps", 3, "nodes", 2)},
+}
+
 cases["a taint of another value"] := {
 	"input": testing.described([tolerating({"key": "nvidia.com/gpu", "value": "absent"})], model),
 	"want": {finding("Deployment.apps", 3, "nodes", 2)},

@@ -31,6 +31,11 @@ cases[note] := {
 	note := sprintf("a %s that says nothing", [kind])
 }
 
+cases["nothing in words"] := {
+	"input": testing.environment([testing.fixture("HorizontalPodAutoscaler.autoscaling"), testing.set("Deployment.apps", ["spec", "replicas"], null)]),
+	"want": set(),
+}
+
 cases["another workload"] := {
 	"input": testing.environment([target("ScaledObject.keda.sh", "StatefulSet.apps"), testing.fixture("Deployment.apps")]),
 	"want": set(),

@@ -27,6 +27,13 @@ hpa := testing.fixture("HorizontalPodAutoscaler.autoscaling")
 
 cases["many may write"] := {"input": testing.environment([hpa, mounting("Deployment.apps"), claim(["ReadWriteOnce", "ReadWriteMany"])]), "want": set()}
 
+cases["it only reads"] := {
+	"input": testing.environment([hpa, testing.put(mounting("Deployment.apps"), testing.pod_path("Deployment.apps", ["volumes", 0, "persistentVolumeClaim", "readOnly"]), true), claim(["ReadWriteOnce"])]),
+	"want": set(),
+}
+
+cases["no access mode"] := {"input": testing.environment([hpa, mounting("Deployment.apps"), claim([])]), "want": set()}
+
 cases["the claim is not here"] := {"input": testing.environment([hpa, mounting("Deployment.apps")]), "want": set()}
 
 cases["one pod"] := {

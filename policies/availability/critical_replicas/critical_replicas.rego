@@ -18,7 +18,6 @@ import data.policies.lib
 deny contains {"object": lib.ref(w.object), "path": ["spec", "replicas"], "message": message} if {
 	count(input.model.environment.zones) > 1
 	some w in lib.workloads
-	lib.kind(w.object) in lib.counted
 	lib.tier(w.object) == "critical"
 	count(lib.autoscalers(w.object)) == 0
 	lib.fewest(w.object) < 2

@@ -32,6 +32,11 @@ cases["one zone"] := {"input": testing.described([silent], {"environment": {"zon
 
 cases["an autoscaler says how many"] := {"input": testing.described([silent, testing.fixture("HorizontalPodAutoscaler.autoscaling")], model), "want": set()}
 
+cases["an autoscaler says one, which another rule judges"] := {
+	"input": testing.described([silent, testing.set("HorizontalPodAutoscaler.autoscaling", ["spec", "minReplicas"], 1)], model),
+	"want": set(),
+}
+
 cases["a standard workload"] := {"input": testing.described([testing.set("Deployment.apps", ["spec", "replicas"], 1)], model), "want": set()}
 
 cases["a singleton"] := {

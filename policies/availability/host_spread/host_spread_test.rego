@@ -39,6 +39,14 @@ cases["never two in a zone"] := {
 	"want": set(),
 }
 
+cases["never two of others in a zone"] := {
+	"input": testing.environment([testing.put(loose("Deployment.apps"), testing.pod_path("Deployment.apps", ["affinity"]), {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [{
+		"topologyKey": "topology.kubernetes.io/zone",
+		"labelSelector": {"matchLabels": {"app": "b"}},
+	}]}})]),
+	"want": {finding("Deployment.apps")},
+}
+
 cases["one pod"] := {"input": testing.environment([testing.put(loose("Deployment.apps"), ["spec", "replicas"], 1)]), "want": set()}
 
 test_cases[note] if {

@@ -48,7 +48,6 @@ asks(_, probe) := {"exec": probe.exec.command}
 # number is the number of a port that is named.
 number(container, port) := found[0] if {
 	found := [declared.containerPort | some declared in container.ports; declared.name == port]
-	count(found) > 0
 }
 
 number(container, port) := port if count([true | some declared in container.ports; declared.name == port]) == 0

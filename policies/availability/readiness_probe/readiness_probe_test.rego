@@ -24,6 +24,13 @@ cases[note] := {"input": testing.environment([testing.fixture("Service"), testin
 	note := sprintf("a %s as it should be", [kind])
 }
 
+cases["a template runs nothing"] := {"input": testing.environment([testing.fixture("Service"), bare("PodTemplate")]), "want": set()}
+
+cases["no container"] := {
+	"input": testing.environment([testing.fixture("Service"), testing.edit(testing.fixture("Deployment.apps"), [{"op": "replace", "path": testing.pod_path("Deployment.apps", ["containers"]), "value": []}])]),
+	"want": set(),
+}
+
 cases["nobody sends to it"] := {"input": testing.environment([bare("Deployment.apps")]), "want": set()}
 
 cases["pods are wanted before they are ready"] := {

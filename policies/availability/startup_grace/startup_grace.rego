@@ -33,7 +33,6 @@ first(container) := "startupProbe" if container.startupProbe
 
 first(container) := "livenessProbe" if {
 	not container.startupProbe
-	container.livenessProbe
 }
 
 # slow says why a container needs time.

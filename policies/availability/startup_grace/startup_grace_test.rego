@@ -50,6 +50,11 @@ image(reference) := testing.edit(testing.drop_pod("Pod", ["containers", 0, "star
 
 cases["a model server"] := {"input": image("docker.io/ollama/ollama:0.5.1"), "want": {finding("Pod", "livenessProbe", "serves models", 30)}}
 
+cases["a model server with a GPU"] := {
+	"input": testing.edit(with_gpu("Pod", {}), [{"op": "replace", "path": ["spec", "containers", 0, "image"], "value": "docker.io/ollama/ollama:0.5.1"}]),
+	"want": {finding("Pod", "livenessProbe", "uses a GPU", 30)},
+}
+
 cases["a name that begins like one"] := {"input": image("docker.io/x/ollama-exporter:1.0.0"), "want": set()}
 
 cases["a plain container"] := {"input": testing.drop_pod("Pod", ["containers", 0, "startupProbe"]), "want": set()}

@@ -27,6 +27,11 @@ cases[note] := {"input": stopping(kind, 10, {"sleep": {"seconds": 10}}), "want":
 	note := sprintf("a %s that sleeps until it is killed", [kind])
 }
 
+cases["a sleep that is cut off at once"] := {
+	"input": stopping("Pod", 0, {"sleep": {"seconds": 5}}),
+	"want": {{"path": ["spec", "terminationGracePeriodSeconds"], "message": "the pod is killed at once when it is stopped"}},
+}
+
 cases["a shorter sleep"] := {"input": stopping("Pod", 10, {"sleep": {"seconds": 9}}), "want": set()}
 
 commands := [

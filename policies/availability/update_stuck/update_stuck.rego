@@ -19,17 +19,14 @@ package policies.availability.update_stuck
 import data.policies.lib
 
 deny contains {"path": ["spec", "paused"], "message": "updates are paused"} if {
-	lib.kind(input) in {"Deployment.apps", "Rollout.argoproj.io"}
 	input.spec.paused == true
 }
 
 deny contains {"path": ["spec", "updateStrategy", "type"], "message": "pods get an update when somebody deletes them, and not before"} if {
-	lib.kind(input) in {"DaemonSet.apps", "StatefulSet.apps"}
 	input.spec.updateStrategy.type == "OnDelete"
 }
 
 deny contains {"path": ["spec", "updateStrategy", "rollingUpdate", "partition"], "message": message} if {
-	lib.kind(input) == "StatefulSet.apps"
 	first := lib.whole(input, ["spec", "updateStrategy", "rollingUpdate", "partition"], 0)
 	first > 0
 	message := sprintf("pods below number %d get no update", [first])
@@ -37,7 +34,6 @@ deny contains {"path": ["spec", "updateStrategy", "rollingUpdate", "partition"],
 
 # Argo Rollouts takes no step then, and says so in the status alone.
 deny contains {"path": ["spec", "strategy", "canary", "maxSurge"], "message": "an update may neither add a pod nor take one away"} if {
-	lib.kind(input) == "Rollout.argoproj.io"
 	lib.share(input.spec.strategy.canary.maxSurge, 100, "up") == 0
 	lib.share(input.spec.strategy.canary.maxUnavailable, 100, "up") == 0
 }

@@ -21,6 +21,11 @@ cases[day] := {"input": row(day), "want": finding(sprintf("ARC-01 deviates until
 
 cases["a leap year of a century"] := {"input": row("2400-02-29"), "want": set()}
 
+cases["planned, with an old deviation"] := {
+	"input": testing.described([], {"requirements": {"ARC-01": {"state": "planned", "deviation": {"until": "2025-01-01"}}}}),
+	"want": set(),
+}
+
 cases["planned"] := {"input": testing.described([], {"requirements": {"ARC-01": {"state": "planned"}}}), "want": set()}
 
 test_cases[note] if {

@@ -31,6 +31,11 @@ expression(operator) := testing.set("Deployment.apps", ["spec", "selector", "mat
 
 cases["an expression"] := {"input": expression("In"), "want": finding(["spec", "selector", "matchExpressions", 0], "helm.sh/chart")}
 
+cases["an expression on a label that stays"] := {
+	"input": testing.set("Deployment.apps", ["spec", "selector", "matchExpressions"], [{"key": "app.kubernetes.io/name", "operator": "In", "values": ["a"]}]),
+	"want": set(),
+}
+
 cases["an expression without a value"] := {"input": expression("Exists"), "want": set()}
 
 cases["a claim"] := {

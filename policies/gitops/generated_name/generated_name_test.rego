@@ -16,6 +16,10 @@ cases["as the engine names it"] := {"input": generated("a-*"), "want": finding}
 
 cases["a name too"] := {"input": generated("a"), "want": set()}
 
+cases["an empty word to make it from"] := {"input": testing.put(generated("*"), ["metadata", "generateName"], ""), "want": set()}
+
+cases["a hook of Helm"] := {"input": testing.put(generated("a-*"), ["metadata", "annotations"], {"helm.sh/hook": "pre-install"}), "want": set()}
+
 cases["a hook"] := {"input": testing.put(generated("a-*"), ["metadata", "annotations"], {"argocd.argoproj.io/hook": "PreSync"}), "want": set()}
 
 cases["a name"] := {"input": testing.fixture("Job.batch"), "want": set()}

@@ -42,6 +42,15 @@ cases["another name each time, and the policy for one name"] := {"input": genera
 
 cases["another name each time, deleted when it is done"] := {"input": generated({hook_name: "PostSync", policy_name: "HookSucceeded"}), "want": set()}
 
+cases["another name each time, and skipped"] := {"input": generated({hook_name: "Skip"}), "want": set()}
+
+cases["a name of its own too"] := {"input": testing.put(generated({hook_name: "PostSync"}), ["metadata", "name"], "a"), "want": set()}
+
+cases["one name"] := {
+	"input": testing.edit(annotated({hook_name: "PostSync"}), [{"op": "remove", "path": ["spec", "ttlSecondsAfterFinished"]}]),
+	"want": set(),
+}
+
 cases["another name each time, with an end"] := {"input": testing.put(generated({hook_name: "PostSync"}), ["spec", "ttlSecondsAfterFinished"], 60), "want": set()}
 
 cases["no hook"] := {"input": testing.fixture("Job.batch"), "want": set()}

@@ -19,6 +19,11 @@ cases["no options"] := {"input": testing.drop("ApplicationSet.argoproj.io", ["sp
 
 cases["no Go template"] := {"input": testing.drop("ApplicationSet.argoproj.io", ["spec", "goTemplate"]), "want": plain}
 
+cases["nothing at all"] := {
+	"input": testing.edit(testing.drop("ApplicationSet.argoproj.io", ["spec", "goTemplate"]), [{"op": "remove", "path": ["spec", "goTemplateOptions"]}]),
+	"want": plain,
+}
+
 cases["a Go template refused"] := {"input": testing.set("ApplicationSet.argoproj.io", ["spec", "goTemplate"], false), "want": plain}
 
 test_cases[note] if {

@@ -31,6 +31,11 @@ cases["a later phase"] := {
 	"want": set(),
 }
 
+cases["a later phase goes with its set"] := {
+	"input": testing.edit(testing.set("ApplicationSet.argoproj.io", ["spec", "generators", 0, "selector"], {"matchLabels": {"phase": "3"}}), [{"op": "remove", "path": ["spec", "syncPolicy"]}]),
+	"want": set(),
+}
+
 cases["no phase"] := {"input": testing.fixture("ApplicationSet.argoproj.io"), "want": set()}
 
 test_cases[note] if {

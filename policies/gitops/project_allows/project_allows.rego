@@ -64,7 +64,6 @@ deny contains {"object": lib.ref(w.object), "path": lib.at(w.application.path, [
 # allows says whether a value fits a pattern, and none of those that refuse.
 allows(patterns, value) if {
 	some pattern in patterns
-	not startswith(pattern, "!")
 	lib.fits(pattern, value)
 	every other in patterns {
 		not refuses(other, value)

@@ -67,6 +67,21 @@ with_sources(patterns) := testing.put(project, ["spec", "sourceRepos"], patterns
 
 cases["a pattern"] := {"input": testing.environment([with_sources(["https://git.example.com/*"]), application]), "want": set()}
 
+cases["a pattern of stars"] := {"input": testing.environment([with_sources(["**"]), application]), "want": set()}
+
+cases["a repository that is filled in"] := {
+	"input": testing.environment([project, testing.set("ApplicationSet.argoproj.io", ["spec", "template", "spec", "source", "repoURL"], "{{ .repository }}")]),
+	"want": set(),
+}
+
+cases["no cluster is named"] := {
+	"input": testing.environment([
+		testing.put(project, ["spec", "destinations"], [{"server": "*", "namespace": "*"}]),
+		testing.put(application, ["spec", "destination"], {"server": "", "namespace": "x"}),
+	]),
+	"want": {finding("Application.argoproj.io", ["destination"], "project p does not allow namespace x of ")},
+}
+
 cases["a pattern that refuses"] := {
 	"input": testing.environment([with_sources(["https://git.example.com/*", "!https://git.example.com/p.git"]), application]),
 	"want": {finding("Application.argoproj.io", ["source", "repoURL"], "project p does not allow the repository https://git.example.com/p.git")},

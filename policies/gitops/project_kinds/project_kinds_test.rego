@@ -20,6 +20,8 @@ cases["everything in the namespaces"] := {
 	"want": {{"path": ["spec", "namespaceResourceWhitelist", 0], "message": "it allows every namespaced kind of all groups"}},
 }
 
+cases["one namespaced kind of every group"] := {"input": namespaced({"group": "*", "kind": "Deployment"}), "want": set()}
+
 cases["every kind of a group"] := {"input": namespaced({"group": "apps", "kind": "*"}), "want": set()}
 
 cases["no list"] := {

@@ -19,7 +19,6 @@ addresses contains {"path": lib.at(s.path, ["repoURL"]), "value": s.source.repoU
 addresses contains {"path": lib.at(g.path, ["repoURL"]), "value": g.git.repoURL} if some g in lib.git_generators(input)
 
 addresses contains {"path": ["spec", "sourceRepos", i], "value": value} if {
-	lib.kind(input) == "AppProject.argoproj.io"
 	some i, value in input.spec.sourceRepos
 }
 

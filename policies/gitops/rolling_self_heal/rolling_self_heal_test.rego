@@ -12,7 +12,12 @@ cases["it rolls"] := {
 
 cases["it does not roll"] := {"input": testing.fixture("ApplicationSet.argoproj.io"), "want": set()}
 
-cases["all at once"] := {"input": testing.set("ApplicationSet.argoproj.io", ["spec", "strategy"], {"type": "AllAtOnce"}), "want": set()}
+cases["no steps"] := {
+	"input": testing.set("ApplicationSet.argoproj.io", ["spec", "strategy"], {"type": "RollingSync", "rollingSync": {"steps": []}}),
+	"want": set(),
+}
+
+cases["all at once"] := {"input": testing.set("ApplicationSet.argoproj.io", ["spec", "strategy"], object.union(steps, {"type": "AllAtOnce"})), "want": set()}
 
 cases["it only says whether to prune"] := {
 	"input": testing.put(testing.set("ApplicationSet.argoproj.io", ["spec", "strategy"], steps), ["spec", "template", "spec", "syncPolicy", "automated"], {"prune": true}),

@@ -46,16 +46,16 @@ deny contains {"path": at(j), "message": message} if {
 	message := sprintf("steps %d and %d select the same Applications", [i, j])
 }
 
-# overlap says that two steps ask for the same labels, and for a common value of each. Whether steps overlap that ask for
-# different labels is up to the Applications.
+# overlap says that one of two steps asks for all labels that the other asks for, and for a common value of each. Whether
+# steps overlap that ask for different labels is up to the Applications.
 overlap(one, other) if {
-	keys(one) == keys(other)
+	set() in {keys(one) - keys(other), keys(other) - keys(one)}
 	every step in [one, other] {
 		every e in object.get(step, "matchExpressions", []) {
 			e.operator == "In"
 		}
 	}
-	every key in keys(one) {
+	every key in keys(one) & keys(other) {
 		count(values(one, key) & values(other, key)) > 0
 	}
 }

@@ -31,6 +31,31 @@ cases["a common value of both labels"] := {
 	"want": {{"path": at([1]), "message": "steps 0 and 1 select the same Applications"}},
 }
 
+cases["one label more"] := {
+	"input": rolling([step([is("tier", ["a"])]), step([is("tier", ["a"]), is("wave", ["0"])])]),
+	"want": {{"path": at([1]), "message": "steps 0 and 1 select the same Applications"}},
+}
+
+cases["one label less"] := {
+	"input": rolling([step([is("tier", ["a"]), is("wave", ["0"])]), step([is("tier", ["a"])])]),
+	"want": {{"path": at([1]), "message": "steps 0 and 1 select the same Applications"}},
+}
+
+cases["one label more, of another value"] := {
+	"input": rolling([step([is("tier", ["a"])]), step([is("tier", ["b"]), is("wave", ["0"])])]),
+	"want": set(),
+}
+
+cases["two rests are not decided"] := {
+	"input": rolling([
+		step([is("tier", ["a"]), {"key": "wave", "operator": "NotIn", "values": ["0"]}]),
+		step([is("tier", ["a"]), {"key": "wave", "operator": "NotIn", "values": ["0"]}]),
+	]),
+	"want": set(),
+}
+
+cases["all without a label that is not given"] := {"input": rolling([step([{"key": "zone", "operator": "NotIn", "values": ["a"]}])]), "want": set()}
+
 cases["different labels are not decided"] := {"input": rolling([step([is("tier", ["a"])]), step([is("wave", ["0"])])]), "want": set()}
 
 cases["both select all"] := {

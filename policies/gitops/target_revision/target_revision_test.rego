@@ -47,7 +47,7 @@ cases[note] := {
 }
 
 cases[note] := {"input": chart(version), "want": set()} if {
-	some version in ["1.2.3", "v1.2.3-rc.1+build", "1.2.3-next", "{{ .version }}"]
+	some version in ["1.2.3", "v1.2.3-rc.1+build", "1.2.3-next", "{{ .version | quote }}"]
 	note := sprintf("a chart of %s", [version])
 }
 
