@@ -24,7 +24,6 @@ places := {
 
 deny contains {"object": lib.ref(o), "path": place.path, "message": message} if {
 	some kind, place in places
-	kind in lib.counted
 	some o in lib.objects_of(kind)
 	most := object.get(o, place.path, 0)
 	pods := lib.fewest(o)

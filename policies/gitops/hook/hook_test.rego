@@ -46,6 +46,11 @@ cases["another name each time, and skipped"] := {"input": generated({hook_name: 
 
 cases["a name of its own too"] := {"input": testing.put(generated({hook_name: "PostSync"}), ["metadata", "name"], "a"), "want": set()}
 
+cases["no name at all"] := {
+	"input": testing.edit(annotated({hook_name: "PostSync"}), [{"op": "remove", "path": ["spec", "ttlSecondsAfterFinished"]}, {"op": "remove", "path": ["metadata", "name"]}]),
+	"want": set(),
+}
+
 cases["one name"] := {
 	"input": testing.edit(annotated({hook_name: "PostSync"}), [{"op": "remove", "path": ["spec", "ttlSecondsAfterFinished"]}]),
 	"want": set(),
