@@ -335,11 +335,11 @@ func TestProbesFollowTheEntry(t *testing.T) {
 		declared                     *schema.Probes
 		startup, liveness, readiness string
 	}{
-		"nothing said":        {http, nil, "tcp http 3/3/30", "tcp http 10/3/3", "tcp http 10/3/3"},
-		"no port called http": {map[string]schema.ContainerPort{"b": {Port: 1}, "a": {Port: 2}}, nil, "tcp a 3/3/30", "tcp a 10/3/3", "tcp a 10/3/3"},
-		"readiness":           {http, &schema.Probes{Readiness: get("/r")}, "get /r admin 3/3/30", "tcp http 10/3/3", "get /r admin 20/10/7"},
+		"nothing said":        {http, nil, "tcp http 3/3/30", "tcp http 10/3/6", "tcp http 10/3/3"},
+		"no port called http": {map[string]schema.ContainerPort{"b": {Port: 1}, "a": {Port: 2}}, nil, "tcp a 3/3/30", "tcp a 10/3/6", "tcp a 10/3/3"},
+		"readiness":           {http, &schema.Probes{Readiness: get("/r")}, "get /r admin 3/3/30", "tcp http 10/3/6", "get /r admin 20/10/7"},
 		"liveness":            {http, &schema.Probes{Liveness: get("/l")}, "tcp http 3/3/30", "get /l admin 20/10/7", "tcp http 10/3/3"},
-		"startup":             {http, &schema.Probes{Startup: get("/s")}, "get /s admin 20/10/7", "tcp http 10/3/3", "tcp http 10/3/3"},
+		"startup":             {http, &schema.Probes{Startup: get("/s")}, "get /s admin 20/10/7", "tcp http 10/3/6", "tcp http 10/3/3"},
 		"a worker":            {nil, &schema.Probes{Liveness: exec, Readiness: exec}, "exec true 3/2/30", "exec true 30/2/4", "exec true 30/2/4"},
 	}
 	for name, test := range tests {
@@ -357,6 +357,17 @@ func TestProbesFollowTheEntry(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What loads a model gets more time to start.
+func TestModelsGetTimeToStart(t *testing.T) {
+	t.Parallel()
+	container := one(t, environment(t, "production"), "n8n", func(a *platform.Agent) {
+		a.GPU, a.Probes = &schema.GPU{Count: 1}, nil
+	}).pods.template.Spec.Containers[0]
+	if got, want := asked(container.StartupProbe), "tcp http 3/3/100"; got != want {
+		t.Errorf("startup: %s, want %s", got, want)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
 	autoscaling "k8s.io/client-go/applyconfigurations/autoscaling/v2"
 	core "k8s.io/client-go/applyconfigurations/core/v1"
@@ -62,7 +63,9 @@ func (r renderer) disruptionBudget() object.Object {
 		return nil
 	}
 	return object.From(policy.PodDisruptionBudget(r.Name, r.Namespace).WithLabels(r.labels()).WithSpec(policy.PodDisruptionBudgetSpec().
-		WithMaxUnavailable(intstr.FromInt32(1)).WithSelector(meta.LabelSelector().WithMatchLabels(r.selector()))))
+		WithMaxUnavailable(intstr.FromInt32(1)).WithSelector(meta.LabelSelector().WithMatchLabels(r.selector())).
+		// What does not work anyway does not keep its node from being drained.
+		WithUnhealthyPodEvictionPolicy(policyv1.AlwaysAllow)))
 }
 
 // target is the object whose replicas are scaled.

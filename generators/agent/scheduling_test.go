@@ -176,6 +176,9 @@ func TestDisruptionBudgets(t *testing.T) {
 				if budget.Spec.MaxUnavailable == nil || *budget.Spec.MaxUnavailable != intstr.FromInt32(1) || budget.Spec.MinAvailable != nil {
 					t.Errorf("%s/%s: %+v", env.Environment.Name, r.Name, budget.Spec)
 				}
+				if policy := budget.Spec.UnhealthyPodEvictionPolicy; policy == nil || *policy != policyv1.AlwaysAllow {
+					t.Errorf("%s/%s: what does not work keeps its node from being drained", env.Environment.Name, r.Name)
+				}
 				if got := podsOf(t, everyone, r.Namespace, budget.Spec.Selector); !slices.Equal(got, []string{r.Name}) {
 					t.Errorf("%s/%s: the budget counts the pods of %v", env.Environment.Name, r.Name, got)
 				}

@@ -290,13 +290,19 @@ func (r renderer) probes() (startup, liveness, readiness *core.ProbeApplyConfigu
 		return otherwise
 	}
 	first := pick(declared.Readiness, fallback)
+	// What is too busy to be ready is relieved before it is restarted.
+	patient := *pick(fallback, &schema.Probe{})
+	patient.Failures *= 2
 	if declared.Startup == nil {
-		// A minute and a half to start, asked often: what is up sooner serves sooner.
+		// A minute and a half to start, asked often: what is up sooner serves sooner. What loads a model gets five.
 		start := *pick(first, fallback)
 		start.Period, start.Timeout, start.Failures = 3, min(start.Timeout, 3), 30
+		if r.GPU != nil {
+			start.Failures = 100
+		}
 		declared.Startup = &start
 	}
-	return probe(declared.Startup), probe(pick(declared.Liveness, fallback)), probe(first)
+	return probe(declared.Startup), probe(pick(declared.Liveness, &patient)), probe(first)
 }
 
 func probe(p *schema.Probe) *core.ProbeApplyConfiguration {

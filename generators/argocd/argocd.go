@@ -172,7 +172,19 @@ func projects(settings schema.Environment, environment object.Environment, inven
 		}
 		list = append(list, project)
 	}
-	return list
+	return append(list, delivery(settings))
+}
+
+// delivery is the project of the root: it may write what stands beside the root, where Argo CD runs, and nothing else.
+func delivery(settings schema.Environment) argo.AppProject {
+	return argo.AppProject{TypeMeta: typeMeta("AppProject"), ObjectMeta: meta(settings, settings.Name+"-delivery", -1), Spec: argo.AppProjectSpec{
+		Description:  "What delivers " + settings.Name,
+		SourceRepos:  []string{settings.ArgoCD.Repository},
+		Destinations: []argo.ApplicationDestination{{Server: settings.ArgoCD.Server, Namespace: settings.ArgoCD.Namespace}},
+		NamespaceResourceWhitelist: []metav1.GroupKind{
+			{Kind: "ConfigMap"}, {Group: "argoproj.io", Kind: "AppProject"}, {Group: "argoproj.io", Kind: "Application"}, {Group: "argoproj.io", Kind: "ApplicationSet"},
+		},
+	}}
 }
 
 func kinds(set map[metav1.GroupKind]bool) []metav1.GroupKind {
@@ -331,13 +343,13 @@ func config(settings schema.Environment) []object.Object {
 	return all
 }
 
-// root is applied once by hand and then keeps itself and the phases. It prunes nothing: to remove a phase is to remove
+// root is applied once by hand, with its project, and then keeps itself and the phases. It prunes nothing: to remove a phase is to remove
 // a platform, and a person does that.
 func root(settings schema.Environment) argo.Application {
 	m := meta(settings, settings.Name, 0)
 	m.Annotations = nil
 	return argo.Application{TypeMeta: typeMeta("Application"), ObjectMeta: m, Spec: argo.ApplicationSpec{
-		Project:     "default",
+		Project:     delivery(settings).Name,
 		Source:      &argo.ApplicationSource{RepoURL: settings.ArgoCD.Repository, TargetRevision: settings.ArgoCD.Revision, Path: path.Join(Root, "argocd", settings.Name)},
 		Destination: argo.ApplicationDestination{Server: settings.ArgoCD.Server, Namespace: settings.ArgoCD.Namespace},
 		SyncPolicy: &argo.SyncPolicy{

@@ -99,7 +99,7 @@ func TestFileNames(t *testing.T) {
 	}
 	want := []string{
 		"argocd/env/applicationset-env-phase-1.yaml", "argocd/env/applicationset-env-phase-3.yaml", "argocd/env/configmap-argocd-cm.yaml", "argocd/env/configmap-argocd-cmd-params-cm.yaml",
-		"argocd/env/kustomization.yaml", "argocd/env/project-env-agents.yaml", "argocd/env/project-env-platform.yaml", "argocd/env/root.yaml",
+		"argocd/env/kustomization.yaml", "argocd/env/project-env-agents.yaml", "argocd/env/project-env-delivery.yaml", "argocd/env/project-env-platform.yaml", "argocd/env/root.yaml",
 		"overlays/env/b-late/app.yaml", "overlays/env/c/app.yaml", "overlays/env/cluster/app.yaml", "overlays/env/d/app.yaml", "overlays/env/e/app.yaml", "overlays/env/f/app.yaml",
 		"overlays/env/namespace-ns/app.yaml",
 	}
@@ -111,7 +111,7 @@ func TestFileNames(t *testing.T) {
 		Resources       []string
 	}](t, got, "argocd/env/kustomization.yaml")
 	var listed []string
-	for _, name := range want[:8] {
+	for _, name := range want[:9] {
 		if name = strings.TrimPrefix(name, "argocd/env/"); name != "kustomization.yaml" {
 			listed = append(listed, name)
 		}
@@ -172,6 +172,14 @@ func TestProjects(t *testing.T) {
 			ClusterResourceWhitelist:   []metav1.GroupKind{{Kind: "Namespace"}, {Group: "rbac.authorization.k8s.io", Kind: "ClusterRole"}},
 			NamespaceResourceWhitelist: []metav1.GroupKind{{Kind: "ServiceAccount"}},
 			OrphanedResources:          &argo.OrphanedResourcesMonitorSettings{},
+		},
+		"env-delivery": {
+			Description:  "What delivers env",
+			SourceRepos:  []string{"https://git.example.com/x.git"},
+			Destinations: []argo.ApplicationDestination{{Server: "https://cluster.example.com", Namespace: "argocd"}},
+			NamespaceResourceWhitelist: []metav1.GroupKind{
+				{Kind: "ConfigMap"}, {Group: "argoproj.io", Kind: "AppProject"}, {Group: "argoproj.io", Kind: "Application"}, {Group: "argoproj.io", Kind: "ApplicationSet"},
+			},
 		},
 	} {
 		got := read[argo.AppProject](t, files(t), "argocd/env/project-"+name+".yaml")
@@ -291,6 +299,9 @@ func TestRoot(t *testing.T) {
 	root := read[argo.Application](t, files(t), "argocd/env/root.yaml")
 	if root.Name != "env" || root.Namespace != "argocd" || len(root.Finalizers) > 0 {
 		t.Errorf("root %s/%s, finalizers %v", root.Namespace, root.Name, root.Finalizers)
+	}
+	if root.Spec.Project != "env-delivery" {
+		t.Errorf("the root is in the project %s", root.Spec.Project)
 	}
 	if !reflect.DeepEqual(root.Spec.Source, &argo.ApplicationSource{RepoURL: "https://git.example.com/x.git", TargetRevision: "main", Path: "rendered/argocd/env"}) ||
 		(root.Spec.Destination != argo.ApplicationDestination{Server: "https://cluster.example.com", Namespace: "argocd"}) {

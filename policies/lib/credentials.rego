@@ -111,9 +111,9 @@ secret_name := `(?i)(?:secret|token|api[_-]?key|(?:access|secret|private|auth|ac
 # thought_up are values that no object is named by, and many a key is.
 thought_up := {"change-me", "change-this", "change_me", "changeit", "changeme", "changethis", "letmein", "mysecret", "p@ssw0rd", "password123", "s3cr3t", "secret123", "super-secret", "supersecret"}
 
-# named says whether a value is a credential by its name. In text that programs read as their settings a key that
+# secret_by_name says whether a value is a credential by its name. In text that programs read as their settings a key that
 # somebody thought up counts; in a field of an object the same words may be the name of a Secret.
-named(context, name, value) := {"a credential" |
+secret_by_name(context, name, value) := {"a credential" |
 	regex.match(`(?i)pass|pwd|secret|token|key|cred|auth`, name)
 	literal(value)
 	not harmless(value)
@@ -205,7 +205,7 @@ settings(value) := {what |
 	regex.match(`(?i)pass|pwd|secret|token|key|cred|auth`, value)
 	some [_, name, sign, quote, word] in regex.find_all_string_submatch_n(assignment, value, -1)
 	not code(name, sign, quote, word)
-	some what in named("setting", name, word)
+	some what in secret_by_name("setting", name, word)
 }
 
 others(value) := {"a credential" |
@@ -235,7 +235,7 @@ code(_, _, "", word) if regex.match(`^\$[A-Za-z0-9_]+$`, word)
 # leaks are the credentials in a value. The name of the setting counts, and a token of a known form is not counted twice.
 leaks(_, _, value) := set() if not is_string(value)
 
-leaks(context, name, value) := surest([(tokens(value) | passwords_in_urls(value)), named(context, name, value), in_text(value)]) if is_string(value)
+leaks(context, name, value) := surest([(tokens(value) | passwords_in_urls(value)), secret_by_name(context, name, value), in_text(value)]) if is_string(value)
 
 surest(sets) := {what | some i, found in sets; count([s | some s in array.slice(sets, 0, i); count(s) > 0]) == 0; some what in found}
 

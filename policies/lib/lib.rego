@@ -24,9 +24,15 @@ workload_kinds := object.keys(workload_paths)
 controllers := {"DaemonSet.apps", "Deployment.apps", "ReplicaSet.apps", "ReplicationController", "Rollout.argoproj.io", "StatefulSet.apps"}
 
 # kind is the kind of an object, with its group.
-kind(o) := o.kind if not contains(o.apiVersion, "/")
+kind(o) := o.kind if {
+	is_string(o.apiVersion)
+	not contains(o.apiVersion, "/")
+}
 
-kind(o) := sprintf("%s.%s", [o.kind, split(o.apiVersion, "/")[0]]) if contains(o.apiVersion, "/")
+kind(o) := sprintf("%s.%s", [o.kind, split(o.apiVersion, "/")[0]]) if {
+	is_string(o.apiVersion)
+	contains(o.apiVersion, "/")
+}
 
 # ref names an object in a finding of a rule that sees all objects.
 ref(o) := {"kind": kind(o), "namespace": namespace(o), "name": o.metadata.name}
@@ -35,15 +41,28 @@ ref(o) := {"kind": kind(o), "namespace": namespace(o), "name": o.metadata.name}
 namespace(o) := dig(o, ["metadata", "namespace"], "")
 
 # labels and annotations are empty where there are none.
-labels(o) := dig(o, ["metadata", "labels"], {})
+labels(o) := record(o, ["metadata", "labels"])
 
-annotations(o) := dig(o, ["metadata", "annotations"], {})
+annotations(o) := record(o, ["metadata", "annotations"])
+
+# record is what stands at a path, and empty where nothing or no object does: input is foreign, and validity/* judges it.
+record(o, path) := dig(o, path, {})
 
 # pod is the pod that a workload makes: its path, spec and metadata. It is undefined for other kinds.
-pod(o) := {"path": array.concat(base, ["spec"]), "spec": spec, "metadata": dig(template, "metadata", {}), "at": base} if {
+pod(o) := {"path": array.concat(base, ["spec"]), "spec": spec, "metadata": metadata, "at": base} if {
 	base := workload_paths[kind(o)]
 	template := dig(o, base, {})
 	spec := template.spec
+	is_object(spec)
+	metadata := {name: value | some name, value in record(template, ["metadata"]); well_formed(name, value)}
+}
+
+# well_formed says whether a field of metadata can be used: labels and annotations that are no objects cannot.
+well_formed(name, _) if not name in {"labels", "annotations"}
+
+well_formed(name, value) if {
+	name in {"labels", "annotations"}
+	is_object(value)
 }
 
 # container_lists are the fields of a pod that hold containers.
@@ -54,6 +73,7 @@ containers(o) := [c |
 	p := pod(o)
 	some list in container_lists
 	some i, container in p.spec[list]
+	is_object(container)
 	c := {"list": list, "path": array.concat(p.path, [list, i]), "name": dig(container, "name", sprintf("%d", [i])), "container": container}
 ]
 

@@ -63,6 +63,7 @@ selects(namespace, selector) := [w |
 	w := workloads_in[namespace][i]
 	object.subset(dig(w.pod.metadata, "labels", {}), selector)
 ] if {
+	is_object(selector)
 	count(selector) > 0
 }
 

@@ -53,7 +53,7 @@ subject(s) := sprintf("the user %s", [s.name]) if s.kind == "User"
 
 # account is the service account that a subject of a binding means, by its kind or by the name that it has as a user. A
 # binding in a namespace means its own where none is named.
-account(binding, s) := {"namespace": object.get(s, "namespace", namespace(binding)), "name": s.name} if s.kind == "ServiceAccount"
+account(binding, s) := {"namespace": dig(s, "namespace", namespace(binding)), "name": s.name} if s.kind == "ServiceAccount"
 
 account(_, s) := {"namespace": parts[2], "name": parts[3]} if {
 	s.kind == "User"
@@ -76,7 +76,10 @@ role_namespace(binding) := namespace(binding) if binding.roleRef.kind == "Role"
 # of_cluster says whether every cluster has a role of that name.
 of_cluster(name) if name in {"admin", "cluster-admin", "edit", "view", "extension-apiserver-authentication-reader"}
 
-of_cluster(name) if startswith(name, "system:")
+of_cluster(name) if {
+	is_string(name)
+	startswith(name, "system:")
+}
 
 # all_bindings are those of all namespaces and of the cluster, with what they refer to.
 all_bindings := [{"binding": b, "role": bound(b)} | some kind in bindings; some b in objects_of(kind)]
@@ -107,10 +110,10 @@ aggregated contains name if {
 }
 
 # candidates are the ClusterRoles that a selector may match: those with the rarest of its labels.
-candidates(selector) := object.keys(object.get(input.objects, [cluster_role, ""], {})) if count(object.get(selector, "matchLabels", {})) == 0
+candidates(selector) := object.keys(dig(input.objects, [cluster_role, ""], {})) if count(dig(selector, "matchLabels", {})) == 0
 
 candidates(selector) := least if {
-	sets := [object.get(with_label, [name, value], set()) | some name, value in selector.matchLabels]
+	sets := [dig(with_label, [name, value], set()) | some name, value in selector.matchLabels]
 	smallest := min([count(s) | some s in sets])
 	least := [s | some s in sets; count(s) == smallest][0]
 }

@@ -56,8 +56,8 @@ starting_amounts(spec, side) := {name: max([dig(step, name, 0) | some step in st
 # sums adds amounts by name.
 sums(list) := {name: sum([dig(one, name, 0) | some one in list]) | some one in list; some name, _ in one}
 
-# scaled are the bounds that autoscalers give to a workload: by namespace, kind and name.
-scaled[namespace][target_kind(o.spec.scaleTargetRef, "v1")][o.spec.scaleTargetRef.name] contains {
+# autoscaler_bounds are the bounds that autoscalers give to a workload: by namespace, kind and name.
+autoscaler_bounds[namespace][target_kind(o.spec.scaleTargetRef, "v1")][o.spec.scaleTargetRef.name] contains {
 	"min": number_at(o.spec, "minReplicas", 1),
 	"max": number_at(o.spec, "maxReplicas", 1),
 } if {
@@ -65,7 +65,7 @@ scaled[namespace][target_kind(o.spec.scaleTargetRef, "v1")][o.spec.scaleTargetRe
 	some o in input.objects["HorizontalPodAutoscaler.autoscaling"][namespace]
 }
 
-scaled[namespace][kind][target.name] contains bounds if {
+autoscaler_bounds[namespace][kind][target.name] contains bounds if {
 	some namespace
 	some o in input.objects["ScaledObject.keda.sh"][namespace]
 	target := object.union({"apiVersion": "apps/v1", "kind": "Deployment"}, dig(o, ["spec", "scaleTargetRef"], {}))
@@ -89,7 +89,7 @@ replicas(o) := {"min": 0, "max": 0} if {
 	kind(o) == "CronJob.batch"
 	n := parallel(object.union(dig(o, ["spec", "jobTemplate", "spec"], {}), {"suspend": dig(o.spec, "suspend", false) == true}))
 } else := {"min": min([b.min | some b in bounds]), "max": max([b.max | some b in bounds])} if {
-	bounds := object.get(scaled, [namespace(o), kind(o), o.metadata.name], set())
+	bounds := object.get(autoscaler_bounds, [namespace(o), kind(o), o.metadata.name], set())
 	count(bounds) > 0
 } else := {"min": n, "max": n} if {
 	n := number_at(o.spec, "replicas", 1)

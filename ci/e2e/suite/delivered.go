@@ -67,12 +67,14 @@ func (r *run) delivered(ctx context.Context) error {
 	go func() { standins <- r.standIn(background) }()
 
 	since = time.Now()
-	root, err := modules.Objects(filepath.Join(copied, "rendered/argocd", r.env.Settings.Name, "root.yaml"))
-	if err != nil {
-		return err
-	}
-	if err := r.c.MustApply(ctx, root); err != nil {
-		return err
+	for _, name := range []string{"project-" + r.env.Settings.Name + "-delivery.yaml", "root.yaml"} {
+		objects, err := modules.Objects(filepath.Join(copied, "rendered/argocd", r.env.Settings.Name, name))
+		if err != nil {
+			return err
+		}
+		if err := r.c.MustApply(ctx, objects); err != nil {
+			return err
+		}
 	}
 	seen, err := r.follow(ctx, since)
 	if err != nil {

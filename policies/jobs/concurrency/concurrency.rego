@@ -15,11 +15,13 @@
 #     activeDeadlineSeconds.
 package policies.jobs.concurrency
 
+import data.policies.lib
+
 deny contains {"path": ["spec", "concurrencyPolicy"], "message": "nothing is said of a run that starts before the last has ended"} if {
-	object.get(input, ["spec", "concurrencyPolicy"], null) in {"", null}
+	lib.dig(input, ["spec", "concurrencyPolicy"], null) in {"", null}
 }
 
 deny contains {"path": ["spec", "concurrencyPolicy"], "message": "runs may overlap, and nothing ends one that hangs"} if {
 	input.spec.concurrencyPolicy == "Allow"
-	object.get(input, ["spec", "jobTemplate", "spec", "activeDeadlineSeconds"], null) == null
+	lib.dig(input, ["spec", "jobTemplate", "spec", "activeDeadlineSeconds"], null) == null
 }

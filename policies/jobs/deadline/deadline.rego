@@ -19,6 +19,6 @@ import data.policies.lib
 deny contains {"path": lib.at(at, ["activeDeadlineSeconds"]), "message": "nothing ends the Job when it hangs"} if {
 	at := {"CronJob.batch": ["spec", "jobTemplate", "spec"], "Job.batch": ["spec"]}[lib.kind(input)]
 	every steps in [["activeDeadlineSeconds"], ["template", "spec", "activeDeadlineSeconds"]] {
-		object.get(input, lib.at(at, steps), null) == null
+		lib.dig(input, lib.at(at, steps), null) == null
 	}
 }

@@ -13,8 +13,10 @@
 #   fix: Set startingDeadlineSeconds to how late a run is still worth starting, at least 10.
 package policies.jobs.starting_deadline
 
+import data.policies.lib
+
 deny contains {"path": ["spec", "startingDeadlineSeconds"], "message": "a run that was missed starts however late it is"} if {
-	object.get(input, ["spec", "startingDeadlineSeconds"], null) == null
+	lib.dig(input, ["spec", "startingDeadlineSeconds"], null) == null
 }
 
 deny contains {"path": ["spec", "startingDeadlineSeconds"], "message": message} if {

@@ -12,6 +12,8 @@
 #   fix: Set timeZone, for example to Etc/UTC.
 package policies.jobs.time_zone
 
+import data.policies.lib
+
 deny contains {"path": ["spec", "timeZone"], "message": "the schedule is in the time zone of the control plane"} if {
-	object.get(input, ["spec", "timeZone"], null) in {"", null}
+	lib.dig(input, ["spec", "timeZone"], null) in {"", null}
 }

@@ -13,9 +13,11 @@
 #   fix: Set ttlSecondsAfterFinished, long enough to read the logs.
 package policies.jobs.ttl
 
+import data.policies.lib
+
 # A CronJob removes its Jobs itself. Argo CD removes hooks, and puts back a Job that it delivers when the Job removes itself.
 deny contains {"path": ["spec", "ttlSecondsAfterFinished"], "message": "the Job stays for ever once it has ended"} if {
-	object.get(input, ["spec", "ttlSecondsAfterFinished"], null) == null
+	lib.dig(input, ["spec", "ttlSecondsAfterFinished"], null) == null
 	not owned
 	not delivered
 }

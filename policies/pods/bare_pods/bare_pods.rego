@@ -12,8 +12,10 @@
 #   fix: Make it a Deployment, a StatefulSet or a Job; a hook of Argo CD or Helm may stay a Pod.
 package policies.pods.bare_pods
 
+import data.policies.lib
+
 deny contains {"path": [], "message": "nothing starts the pod again when its node is lost"} if {
-	object.get(input, ["metadata", "ownerReferences"], null) in {null, []}
+	lib.dig(input, ["metadata", "ownerReferences"], null) in {null, []}
 	not kept
 }
 

@@ -18,6 +18,6 @@ import data.policies.lib
 deny contains {"path": lib.at(c.path, ["securityContext", "capabilities", "drop"]), "message": message} if {
 	not lib.windows(lib.pod(input))
 	some c in lib.containers(input)
-	not "ALL" in object.get(c.container, ["securityContext", "capabilities", "drop"], [])
+	not "ALL" in lib.dig(c.container, ["securityContext", "capabilities", "drop"], [])
 	message := sprintf("%s does not give up ALL capabilities", [lib.called(c)])
 }

@@ -20,11 +20,11 @@ import data.policies.lib
 deny contains {"path": lib.at(pod.path, ["serviceAccountName"]), "message": "the pod acts under the default service account"} if {
 	pod := lib.pod(input)
 	every field in ["serviceAccountName", "serviceAccount"] {
-		object.get(pod.spec, field, null) in {"", "default", null}
+		lib.dig(pod.spec, field, null) in {"", "default", null}
 	}
 	acts(pod.spec)
 }
 
-acts(spec) if not object.get(spec, "automountServiceAccountToken", true) == false
+acts(spec) if not lib.dig(spec, "automountServiceAccountToken", true) == false
 
 acts(spec) if spec.volumes[_].projected.sources[_].serviceAccountToken

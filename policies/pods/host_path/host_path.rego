@@ -21,5 +21,5 @@ deny contains {"path": lib.at(pod.path, ["volumes", i, "hostPath"]), "message": 
 	pod := lib.pod(input)
 	some i, volume in pod.spec.volumes
 	volume.hostPath != null
-	message := sprintf("the volume %q is a directory of the node", [object.get(volume, "name", "")])
+	message := sprintf("the volume %q is a directory of the node", [lib.dig(volume, "name", "")])
 }

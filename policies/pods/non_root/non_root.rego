@@ -26,8 +26,8 @@ deny contains {"path": lib.at(s.path, ["runAsNonRoot"]), "message": sprintf("%s 
 deny contains {"path": lib.at(c.path, ["securityContext", "runAsNonRoot"]), "message": message} if {
 	pod := lib.pod(input)
 	not lib.own_users(pod)
-	object.get(pod.spec, ["securityContext", "runAsNonRoot"], null) == null
+	lib.dig(pod.spec, ["securityContext", "runAsNonRoot"], null) == null
 	some c in lib.containers(input)
-	object.get(c.container, ["securityContext", "runAsNonRoot"], null) == null
+	lib.dig(c.container, ["securityContext", "runAsNonRoot"], null) == null
 	message := sprintf("%s does not forbid root, nor does its pod", [lib.called(c)])
 }

@@ -17,6 +17,6 @@ import data.policies.lib
 deny contains {"path": lib.at(c.path, ["securityContext", "allowPrivilegeEscalation"]), "message": message} if {
 	not lib.windows(lib.pod(input))
 	some c in lib.containers(input)
-	not object.get(c.container, ["securityContext", "allowPrivilegeEscalation"], true) == false
+	not lib.dig(c.container, ["securityContext", "allowPrivilegeEscalation"], true) == false
 	message := sprintf("%s does not forbid its programs to get more rights", [lib.called(c)])
 }

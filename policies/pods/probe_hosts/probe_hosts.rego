@@ -25,7 +25,7 @@ deny contains {"path": lib.at(c.path, steps), "message": message} if {
 	some handler in handlers
 	some action in ["httpGet", "tcpSocket"]
 	steps := array.concat(handler, [action, "host"])
-	host := object.get(c.container, steps, "")
+	host := lib.dig(c.container, steps, "")
 	not host in {"", null}
 	message := sprintf("%s has the node ask %v, in %s", [lib.called(c), host, concat(".", handler)])
 }

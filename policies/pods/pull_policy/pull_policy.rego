@@ -50,7 +50,7 @@ policy(container, tag) := "IfNotPresent" if {
 	tag != "latest"
 }
 
-silent(container) if object.get(container, "imagePullPolicy", null) in {"", null}
+silent(container) if lib.dig(container, "imagePullPolicy", null) in {"", null}
 
 # tag_of is undefined where a digest says what is meant. The port of a registry is no tag.
 tag_of(image) := parts[1] if {

@@ -18,6 +18,6 @@ import data.policies.lib
 deny contains {"path": lib.at(c.path, ["securityContext", "readOnlyRootFilesystem"]), "message": message} if {
 	not lib.windows(lib.pod(input))
 	some c in lib.containers(input)
-	not object.get(c.container, ["securityContext", "readOnlyRootFilesystem"], false) == true
+	not lib.dig(c.container, ["securityContext", "readOnlyRootFilesystem"], false) == true
 	message := sprintf("%s may write to its own image", [lib.called(c)])
 }

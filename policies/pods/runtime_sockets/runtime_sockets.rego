@@ -32,7 +32,7 @@ deny contains {"path": lib.at(pod.path, ["volumes", i, "hostPath", "path"]), "me
 	path != ""
 	some socket in sockets
 	holds(plain(path), socket)
-	message := sprintf("the volume %q gives the pod the container runtime of its node, through %s", [object.get(volume, "name", ""), path])
+	message := sprintf("the volume %q gives the pod the container runtime of its node, through %s", [lib.dig(volume, "name", ""), path])
 }
 
 # plain writes a path in one way: without doubled, ending or idle steps, and with those of Windows, in small letters.

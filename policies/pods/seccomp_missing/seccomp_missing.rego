@@ -18,8 +18,8 @@ import data.policies.lib
 deny contains {"path": lib.at(c.path, ["securityContext", "seccompProfile"]), "message": message} if {
 	pod := lib.pod(input)
 	not lib.windows(pod)
-	object.get(pod.spec, ["securityContext", "seccompProfile"], null) == null
+	lib.dig(pod.spec, ["securityContext", "seccompProfile"], null) == null
 	some c in lib.containers(input)
-	object.get(c.container, ["securityContext", "seccompProfile"], null) == null
+	lib.dig(c.container, ["securityContext", "seccompProfile"], null) == null
 	message := sprintf("%s has no seccomp profile, nor has its pod", [lib.called(c)])
 }

@@ -21,7 +21,7 @@ import data.policies.lib
 # A pod that says true has asked; one that says nothing takes what its account says, and an account that says nothing gives.
 deny contains {"path": lib.at(w.pod.path, ["automountServiceAccountToken"]), "object": lib.ref(w.object), "message": message} if {
 	some w in lib.workloads
-	object.get(w.pod.spec, "automountServiceAccountToken", null) == null
+	lib.dig(w.pod.spec, "automountServiceAccountToken", null) == null
 	name := account(w.pod.spec)
 	not withheld(lib.namespace(w.object), name)
 	message := sprintf("the pod gets a token of the service account %q without asking for one", [name])

@@ -22,7 +22,7 @@ deny contains {"path": lib.at(pod.path, ["tolerations", i]), "message": "the pod
 	pod := lib.pod(input)
 	some i, toleration in pod.spec.tolerations
 	toleration.operator == "Exists"
-	object.get(toleration, "key", null) in {"", null}
-	object.get(toleration, "effect", null) in {"", null, "NoExecute"}
-	object.get(toleration, "tolerationSeconds", null) == null
+	lib.dig(toleration, "key", null) in {"", null}
+	lib.dig(toleration, "effect", null) in {"", null, "NoExecute"}
+	lib.dig(toleration, "tolerationSeconds", null) == null
 }

@@ -27,5 +27,5 @@ deny contains {"path": lib.at(pod.path, ["volumes", i, type]), "message": messag
 	some type, source in volume
 	not type in known
 	source != null
-	message := sprintf("the volume %q is of type %s", [object.get(volume, "name", ""), type])
+	message := sprintf("the volume %q is of type %s", [lib.dig(volume, "name", ""), type])
 }

@@ -36,4 +36,4 @@ carries(name) if {
 
 places contains {"at": [], "annotations": lib.annotations(input)}
 
-places contains {"at": pod.at, "annotations": object.get(pod.metadata, "annotations", {})} if pod := lib.pod(input)
+places contains {"at": pod.at, "annotations": lib.dig(pod.metadata, "annotations", {})} if pod := lib.pod(input)

@@ -28,7 +28,7 @@ places contains word(c, steps, words, i) if {
 		["args"], ["command"], ["lifecycle", "postStart", "exec", "command"], ["lifecycle", "preStop", "exec", "command"],
 		["livenessProbe", "exec", "command"], ["readinessProbe", "exec", "command"], ["startupProbe", "exec", "command"],
 	]
-	words := object.get(c.container, steps, [])
+	words := lib.dig(c.container, steps, [])
 	some i, _ in words
 	is_string(words[i])
 }
@@ -39,7 +39,7 @@ places contains {"path": lib.at(c.path, array.concat(steps, ["httpHeaders", i, "
 		["livenessProbe", "httpGet"], ["readinessProbe", "httpGet"], ["startupProbe", "httpGet"],
 		["lifecycle", "postStart", "httpGet"], ["lifecycle", "preStop", "httpGet"],
 	]
-	some i, header in object.get(c.container, array.concat(steps, ["httpHeaders"]), [])
+	some i, header in lib.dig(c.container, array.concat(steps, ["httpHeaders"]), [])
 	is_string(header.name)
 }
 

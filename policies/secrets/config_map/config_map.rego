@@ -9,7 +9,7 @@
 #   severity: high
 #   kinds: [ConfigMap]
 #   scope: object
-#   controls: [CIS/5.4.2, NSA/secrets, SOC2/CC6.1, GDPR/32]
+#   controls: [CIS/5.4.2, NSA/secrets, SOC2/CC6.1, GDPR/Art.32]
 #   fix: >-
 #     Put the credential into the secret store, and let the program read it from a file or a variable; then replace
 #     it, for it is known.

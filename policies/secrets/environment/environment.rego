@@ -9,7 +9,7 @@
 #   severity: high
 #   kinds: [workloads]
 #   scope: object
-#   controls: [CIS/5.4.1, NSA/secrets, SOC2/CC6.1, GDPR/32]
+#   controls: [CIS/5.4.1, NSA/secrets, SOC2/CC6.1, GDPR/Art.32]
 #   fix: >-
 #     Take the value from a Secret by valueFrom.secretKeyRef, or mount it; then replace the credential, for it is
 #     known.

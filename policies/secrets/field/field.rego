@@ -69,7 +69,7 @@ last(path) := step if {
 
 beside(path) := name if {
 	last(path) == "value"
-	parameter := object.get(input, array.slice(path, 0, count(path) - 1), {})
+	parameter := lib.dig(input, array.slice(path, 0, count(path) - 1), {})
 	name := parameter.name
 	is_string(name)
 }

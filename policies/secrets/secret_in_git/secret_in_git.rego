@@ -9,7 +9,7 @@
 #   severity: critical
 #   kinds: [Secret]
 #   scope: object
-#   controls: [CIS/5.4.2, NSA/secrets, SOC2/CC6.1, GDPR/32]
+#   controls: [CIS/5.4.2, NSA/secrets, SOC2/CC6.1, GDPR/Art.32]
 #   fix: >-
 #     Put the value into the secret store, and write an ExternalSecret that fetches it; then replace the credential,
 #     for it is known.
