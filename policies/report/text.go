@@ -168,10 +168,9 @@ func (p *page) entry(same []policies.Finding) {
 	}
 }
 
-// skipped says what was not judged, once for each reason.
+// skipped says what was not judged, once for each reason, and names the first of what it holds for.
 func (p *page) skipped(skipped []policies.Skipped) {
-	type key struct{ rule, reason string }
-	for _, same := range grouped(skipped, func(s policies.Skipped) key { return key{s.Rule, s.Reason} }) {
+	for _, same := range grouped(skipped, func(s policies.Skipped) string { return s.Reason }) {
 		text := unjudged(same[0])
 		if more := len(same) - 1; more > 0 {
 			text += fmt.Sprintf(" (and %d more)", more)
