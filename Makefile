@@ -47,10 +47,11 @@ fmt: ## Format Go and CUE
 	@$(call tool,golangci-lint) fmt ./...
 	@$(call tool,cue) fmt --files $(CUE_DIRS)
 
-# The command reads the package in its own directory, hence the cd.
+# cue reads the package in its own directory, hence the cd.
 .PHONY: generate
-generate: ## Write schema/cue_types_gen.go from schema/*.cue
+generate: ## Write schema/cue_types_gen.go from schema/*.cue, and policies/README.md from the rules
 	@cd schema && $(GO) tool -modfile=../ci/tools/cue.mod cue exp gengotypes .
+	@$(GO) run ./cmd/sutaz policy docs >policies/README.md.next && mv policies/README.md.next policies/README.md
 
 .PHONY: bench
 bench: ## Measure stages, and whole runs against their targets; takes some minutes

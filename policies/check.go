@@ -150,7 +150,7 @@ func (e *Engine) wide(ctx context.Context, in Input, sums []string, term func(in
 		}
 		var verdicts []verdict
 		err := memory.recall(h.sum(), &verdicts, func() ([]verdict, error) {
-			value, err := wideInput(in, scope, numbers, term)
+			value, err := e.wideInput(in, scope, numbers, term)
 			if err != nil {
 				return nil, err
 			}
@@ -176,8 +176,9 @@ func (e *Engine) wide(ctx context.Context, in Input, sums []string, term func(in
 	return nil
 }
 
-// wideInput is {"objects": {kind: {namespace: {name: object}}}, "date": …, "model": …}.
-func wideInput(in Input, scope Scope, numbers map[object.Key]int, term func(int) (*ast.Term, error)) (ast.Value, error) {
+// wideInput is {"objects": {kind: {namespace: {name: object}}}, "date": …}, and for rules on the description also
+// {"model": …, "rules": [id, …]}, the ids of all rules that there are.
+func (e *Engine) wideInput(in Input, scope Scope, numbers map[object.Key]int, term func(int) (*ast.Term, error)) (ast.Value, error) {
 	kinds := map[string]map[string][][2]*ast.Term{}
 	for _, key := range slices.SortedFunc(maps.Keys(numbers), object.Key.Compare) {
 		t, err := term(numbers[key])
@@ -208,6 +209,11 @@ func wideInput(in Input, scope Scope, numbers map[object.Key]int, term func(int)
 			return nil, fmt.Errorf("the model: %w", err)
 		}
 		input.Insert(ast.StringTerm("model"), ast.NewTerm(model))
+		ids := ast.NewArray()
+		for _, id := range slices.Sorted(maps.Keys(e.byID)) {
+			ids = ids.Append(ast.StringTerm(id))
+		}
+		input.Insert(ast.StringTerm("rules"), ast.NewTerm(ids))
 	}
 	return input, nil
 }

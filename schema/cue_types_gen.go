@@ -738,6 +738,9 @@ type Requirement struct {
 	// by names the kinds of objects that answer it.
 	By []string `json:"by,omitempty"`
 
+	// rules names the rules of the policy gate that keep it so, as group/rule.
+	Rules []string `json:"rules,omitempty"`
+
 	// deviation is required where the state is deviates.
 	Deviation *Deviation `json:"deviation,omitempty"`
 

@@ -243,26 +243,38 @@ func newPolicyDocs(a *app, flags *ruleFlags) *cobra.Command {
 	}
 }
 
-// docs is one table for each group.
+// docs is one table for each group, and one of the controls that rules serve.
 func docs(rules []*policies.Rule) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `# Rules
 
-Written by `+"`sutaz policy docs`"+` from the METADATA of the rules; do not edit. %d rules, each a directory: the rule, its tests, and in
-METADATA all that is said of it here. `+"`sutaz policy explain RULE`"+` shows one with an example.
+Written by `+"`make generate`"+` from the METADATA of the rules; do not edit. %s, each a directory: the rule, its tests, and in METADATA all
+that is said of it here. `+"`sutaz policy explain RULE`"+` shows one with a bad and a good example; CONTRIBUTING says how to add one.
 
 A rule of scope *object* sees one object, *objects* all objects of an environment, *model* also the description that they
 come from. On manifests that sutaz did not write, those of scope *model* are skipped.
-`, len(rules))
-	group := ""
+`, plural(len(rules), "rule"))
+	group, byControl := "", map[string][]string{}
 	for _, r := range rules {
 		if r.Group != group {
 			group = r.Group
 			fmt.Fprintf(&b, "\n## %s\n\n| rule | severity | scope | what holds | controls |\n|---|---|---|---|---|\n", group)
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", r.ID, r.Severity, r.Scope, cell(r.Title), cell(strings.Join(r.Controls, ", ")))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", link(r.ID), r.Severity, r.Scope, cell(r.Title), cell(strings.Join(r.Controls, ", ")))
+		for _, control := range r.Controls {
+			byControl[control] = append(byControl[control], link(r.ID))
+		}
+	}
+	b.WriteString("\n## Controls\n\n| control | rules |\n|---|---|\n")
+	for _, control := range slices.Sorted(maps.Keys(byControl)) {
+		fmt.Fprintf(&b, "| %s | %s |\n", cell(control), strings.Join(byControl[control], ", "))
 	}
 	return b.String()
+}
+
+// link leads from policies/README.md to the directory of a rule.
+func link(id string) string {
+	return fmt.Sprintf("[`%s`](%s)", id, strings.ReplaceAll(id, "-", "_"))
 }
 
 func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }

@@ -229,6 +229,7 @@ var constraintWords = map[string]string{
 	"_resource":      `a plural name, such as "pods" or "pods/log"; no wildcard`,
 	"_envName":       "the name of a variable: letters, digits and _",
 	"_requirementID": `an id, such as "ARC-01"`,
+	"_ruleID":        `a rule, such as "pods/non-root"`,
 }
 
 func wantAttribute(attributes []*ast.Attribute) string {
