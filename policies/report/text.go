@@ -22,7 +22,7 @@ func Text(w io.Writer, r policies.Report, o Options) error {
 		findings = r.Counted()
 	}
 	explained := map[string]bool{}
-	for _, group := range byArea(findings) {
+	for _, group := range byArea(across(findings)) {
 		p.line("", p.paint(area(group[0]), color.Bold))
 		for _, same := range merged(worstFirst(group), described) {
 			p.entry(same)
@@ -68,6 +68,33 @@ func Summary(r policies.Report) string {
 		line += fmt.Sprintf(", %d skipped", n)
 	}
 	return line
+}
+
+// across makes one finding, of all their environments, of those that differ in nothing else.
+func across(findings []policies.Finding) []policies.Finding {
+	type key struct {
+		rule, message, component, object, path, place, source string
+		waived                                                policies.Waived
+		counts                                                bool
+	}
+	var all []policies.Finding
+	for _, same := range grouped(findings, func(f policies.Finding) key {
+		k := key{f.Rule.ID, f.Message, f.Component, f.Object.String(), f.Path, place(f.File, f.Line), described(f), policies.Waived{}, f.Waived == nil}
+		if f.Waived != nil {
+			k.waived = *f.Waived
+		}
+		return k
+	}) {
+		one, environments := same[0], []string{}
+		for _, f := range same {
+			if !slices.Contains(environments, f.Environment) {
+				environments = append(environments, f.Environment)
+			}
+		}
+		one.Environment = strings.Join(environments, ", ")
+		all = append(all, one)
+	}
+	return all
 }
 
 // byArea groups findings by where their objects belong, in the order of the first of each.

@@ -46,6 +46,28 @@ func TestTextQuiet(t *testing.T) {
 	}
 }
 
+// TestTextAcrossEnvironments wants what differs in nothing but its environment said once.
+func TestTextAcrossEnvironments(t *testing.T) {
+	t.Parallel()
+	var r policies.Report
+	for _, environment := range []string{"dev", "production", "staging"} {
+		f := sample().Findings[0]
+		f.Environment, f.Component, f.Message = environment, "sorter", "it is plain"
+		r.Findings = append(r.Findings, f)
+		if environment != "staging" {
+			f.Message = "it is blue"
+			r.Findings = append(r.Findings, f)
+		}
+	}
+	r.Findings[4].Waived = &policies.Waived{Reason: "it is being painted"}
+	text := string(written(t, Formats[0], r, Options{}))
+	for part, want := range map[string]int{"dev, production sorter\n": 1, "staging sorter\n": 1, "it is plain\n": 2, "it is blue\n": 1, "5 findings": 0, "4 findings": 1} {
+		if got := strings.Count(text, part); got != want {
+			t.Errorf("%q occurs %d times, want %d, in:\n%s", part, got, want, text)
+		}
+	}
+}
+
 func TestTextColour(t *testing.T) {
 	t.Parallel()
 	coloured := written(t, Formats[0], sample(), Options{Colour: true})
