@@ -37,15 +37,17 @@ test: ## Run all tests
 	@$(GO) test $(TESTFLAGS) ./...
 
 .PHONY: lint
-lint: ## Lint and check the format of Go, CUE and the workflows
+lint: ## Lint and check the format of Go, CUE, Rego and the workflows
 	@$(call tool,golangci-lint) run ./...
 	@$(call tool,cue) fmt --check --files $(CUE_DIRS)
+	@$(call tool,opa) fmt --fail --list policies
 	@$(call tool,actionlint) .github/workflows/*.yml
 
 .PHONY: fmt
-fmt: ## Format Go and CUE
+fmt: ## Format Go, CUE and Rego
 	@$(call tool,golangci-lint) fmt ./...
 	@$(call tool,cue) fmt --files $(CUE_DIRS)
+	@$(call tool,opa) fmt --write policies
 
 # cue reads the package in its own directory, hence the cd.
 .PHONY: generate
