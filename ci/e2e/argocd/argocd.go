@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -146,7 +147,11 @@ func environment(config Config) ([]string, error) {
 			return nil, err
 		}
 	}
-	if err := os.Symlink(config.Program, in("bin/argocd-git-ask-pass")); err != nil {
+	helper := in("bin/argocd-git-ask-pass") // An earlier run into the same directory has left its own.
+	if err := os.Remove(helper); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	if err := os.Symlink(config.Program, helper); err != nil {
 		return nil, err
 	}
 	// The repository server calls these for every application, whether signatures are wanted or not.
