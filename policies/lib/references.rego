@@ -407,6 +407,26 @@ routes := [o | some kind in route_kinds; some o in objects_of(kind)]
 
 route_kinds := [sprintf("%sRoute.gateway.networking.k8s.io", [protocol]) | some protocol in ["GRPC", "HTTP", "TCP", "TLS", "UDP"]]
 
+# route_listeners are the listeners that a route may mean: the path of the parent, its Gateway and the listener.
+route_listeners(route) := [{"path": ["spec", "parentRefs", i], "gateway": gateway, "listener": listener} |
+	some i, parent in route.spec.parentRefs
+	gateway := parent_gateway(route, parent)
+	some listener in parent_listeners(gateway, parent)
+]
+
+# parent_gateway is the Gateway that a parent of a route names, undefined where it is not here, or the parent another kind.
+parent_gateway(route, parent) := get("Gateway.gateway.networking.k8s.io", dig(parent, "namespace", namespace(route)), parent.name) if {
+	dig(parent, "kind", "Gateway") == "Gateway"
+	dig(parent, "group", "gateway.networking.k8s.io") == "gateway.networking.k8s.io"
+}
+
+# parent_listeners are those of its listeners that the parent may mean.
+parent_listeners(gateway, parent) := [listener |
+	some listener in gateway.spec.listeners
+	dig(parent, "sectionName", listener.name) == listener.name
+	dig(parent, "port", listener.port) == listener.port
+]
+
 # route_backends are what routes lead to, mirrors among them: the route, the path, the reference, its kind and namespace.
 route_backends := [b |
 	some route in routes

@@ -48,14 +48,7 @@ parents := [p |
 ]
 
 # listeners are those of a parent that is a Gateway that the route may mean.
-listeners(p) := [l |
-	some l in lib.get("Gateway.gateway.networking.k8s.io", p.namespace, p.ref.name).spec.listeners
-	lib.dig(p.ref, "sectionName", l.name) == l.name
-	lib.dig(p.ref, "port", l.port) == l.port
-] if {
-	p.kind == "Gateway.gateway.networking.k8s.io"
-	lib.get("Gateway.gateway.networking.k8s.io", p.namespace, p.ref.name)
-}
+listeners(p) := lib.parent_listeners(lib.parent_gateway(p.route, p.ref), p.ref)
 
 # takes says whether a listener takes routes of a namespace: by default those of its own.
 takes(p, listener) if {
