@@ -252,3 +252,54 @@ expression_text(e) := sprintf("%v %v", [e.key, e.operator]) if count(dig(e, "val
 expression_text(e) := sprintf("%v %v (%s)", [e.key, e.operator, concat(", ", [sprintf("%v", [v]) | some v in e.values])]) if {
 	count(dig(e, "values", [])) > 0
 }
+
+# workload_of is the workload of an agent that runs.
+workload_of(agent) := [o |
+	some kind in (controllers | {"CronJob.batch", "Job.batch"})
+	o := get(kind, input.model.running[agent].namespace, agent)
+][0]
+
+# place_of is where the pods of a workload are, and what labels they have.
+place_of(o) := {"namespace": namespace(o), "labels": dig(pod(o).metadata, "labels", {})}
+
+# places are where the pods are that a call of the model leads to: those of an agent, or of something of the platform.
+places(target, call) := [place_of(o) | o := workload_of(target)] if call.kind == "agent"
+
+places(target, call) := [{"namespace": e.namespace, "labels": e.selector} |
+	e := input.model.endpoints[target]
+	is_object(e.selector)
+] if {
+	call.kind != "agent"
+}
+
+# admits says whether a peer of a policy stands for pods of a place.
+admits(policy, peer, place) if {
+	not peer.ipBlock
+	in_namespace(policy, peer, place.namespace)
+	matches(dig(peer, "podSelector", {}), place.labels)
+}
+
+in_namespace(policy, peer, name) if {
+	not peer.namespaceSelector
+	namespace(policy) == name
+}
+
+in_namespace(_, peer, name) if {
+	o := dig(input.objects, ["Namespace", "", name], {})
+	matches(peer.namespaceSelector, object.union(labels(o), {"kubernetes.io/metadata.name": name}))
+}
+
+# open_to says whether the policies of a workload open a port of TCP in a direction, to or from a place.
+open_to(o, direction, port, place) if {
+	some policy in policies_of(o)
+	some opening in openings(policy, direction)
+	opens(opening, port, "TCP")
+	reaches(policy, opening, place)
+}
+
+reaches(_, opening, _) if count(opening.peers) == 0
+
+reaches(policy, opening, place) if {
+	some peer in opening.peers
+	admits(policy, peer, place)
+}

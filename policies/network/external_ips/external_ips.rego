@@ -8,7 +8,7 @@
 #   severity: high
 #   kinds: [Service]
 #   scope: object
-#   controls: [NSA/Network]
+#   controls: [NSA/network-separation]
 #   fix: >-
 #     Use a load balancer, or a route of the gateway.
 package policies.network.external_ips

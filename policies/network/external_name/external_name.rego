@@ -9,7 +9,7 @@
 #   severity: medium
 #   kinds: [Service]
 #   scope: object
-#   controls: [NSA/Network]
+#   controls: [NSA/network-separation]
 #   fix: >-
 #     Name a host outside of the cluster. For a Service of another namespace use a route with a ReferenceGrant.
 package policies.network.external_name

@@ -9,7 +9,7 @@
 #   severity: medium
 #   kinds: [Gateway.gateway.networking.k8s.io]
 #   scope: object
-#   controls: [NSA/Network]
+#   controls: [NSA/network-separation]
 #   fix: >-
 #     Use from: Same, or from: Selector with the label of the namespaces that have routes.
 package policies.network.gateway_routes

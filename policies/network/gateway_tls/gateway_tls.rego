@@ -8,7 +8,7 @@
 #   severity: high
 #   kinds: [GRPCRoute.gateway.networking.k8s.io, Gateway.gateway.networking.k8s.io, HTTPRoute.gateway.networking.k8s.io]
 #   scope: objects
-#   controls: [NSA/Network, SOC2/CC6.7, GDPR/Art.32]
+#   controls: [NSA/network-separation, SOC2/CC6.7, GDPR/Art.32]
 #   fix: >-
 #     Add a listener with protocol HTTPS and a certificate, attach the route to it by sectionName, and let a route of
 #     the HTTP listener redirect.

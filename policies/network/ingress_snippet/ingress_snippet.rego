@@ -8,7 +8,7 @@
 #   severity: high
 #   kinds: [Ingress.networking.k8s.io]
 #   scope: object
-#   controls: [CIS/5.4.1, NSA/Network]
+#   controls: [CIS/5.4.1, NSA/network-separation]
 #   fix: >-
 #     Use the annotations that the controller has for what the snippet does.
 package policies.network.ingress_snippet

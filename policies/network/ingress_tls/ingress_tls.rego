@@ -8,7 +8,7 @@
 #   severity: high
 #   kinds: [Ingress.networking.k8s.io]
 #   scope: object
-#   controls: [NSA/Network, SOC2/CC6.7, GDPR/Art.32]
+#   controls: [NSA/network-separation, SOC2/CC6.7, GDPR/Art.32]
 #   fix: >-
 #     Add the host to the tls of the Ingress, with the secret of its certificate.
 package policies.network.ingress_tls
@@ -19,6 +19,7 @@ deny contains {"path": ["spec", "rules", i, "host"], "message": message} if {
 	not by_controller
 	some i, rule in input.spec.rules
 	host := lib.dig(rule, "host", "")
+	is_string(host)
 	not certified(host)
 	message := sprintf("%s is served without TLS", [shown(host)])
 }
@@ -43,6 +44,7 @@ certified(_) if {
 certified(host) if {
 	some entry in input.spec.tls
 	some name in entry.hosts
+	is_string(name)
 	covers(name, host)
 }
 
@@ -66,6 +68,7 @@ by_controller if lib.annotations(input)["traefik.ingress.kubernetes.io/router.tl
 # The controller of AWS finds certificates by the hosts where it listens with HTTPS alone.
 by_controller if {
 	listens := lib.annotations(input)["alb.ingress.kubernetes.io/listen-ports"]
+	is_string(listens)
 	contains(listens, `"HTTPS"`)
 	not contains(listens, `"HTTP"`)
 }

@@ -8,7 +8,7 @@
 #   severity: medium
 #   kinds: [Service]
 #   scope: object
-#   controls: [NSA/Network]
+#   controls: [NSA/network-separation]
 #   fix: >-
 #     List the networks of its callers in loadBalancerSourceRanges, or make it internal by the annotation of the
 #     cloud. One that is meant for everybody needs a waiver with its reason.

@@ -8,7 +8,7 @@
 #   severity: medium
 #   kinds: [Service]
 #   scope: object
-#   controls: [NSA/Network]
+#   controls: [NSA/network-separation]
 #   fix: >-
 #     Use ClusterIP, and a route of the gateway for what must be reached from outside.
 package policies.network.node_port

@@ -8,7 +8,7 @@
 #   severity: medium
 #   kinds: [GRPCRoute.gateway.networking.k8s.io, HTTPRoute.gateway.networking.k8s.io, Ingress.networking.k8s.io, TLSRoute.gateway.networking.k8s.io]
 #   scope: objects
-#   controls: [NSA/Network]
+#   controls: [NSA/network-separation]
 #   fix: >-
 #     Name each host.
 package policies.network.wildcard_host
@@ -50,4 +50,7 @@ hosted := [route |
 # taken says what is taken by a host that is not one.
 taken(host) := "it takes the requests of every host" if host in {"", "*"}
 
-taken(host) := sprintf("it takes the requests of every host below %s", [trim_prefix(host, "*.")]) if startswith(host, "*.")
+taken(host) := sprintf("it takes the requests of every host below %s", [trim_prefix(host, "*.")]) if {
+	is_string(host)
+	startswith(host, "*.")
+}
