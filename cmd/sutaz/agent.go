@@ -88,6 +88,7 @@ func agentRows(m *model) []agentRow {
 
 // shownValue is one line of agent show.
 type shownValue struct {
+	Agent       string `json:"agent"`
 	Environment string `json:"environment"`
 	Field       string `json:"field"`
 	Value       string `json:"value"`
@@ -96,53 +97,66 @@ type shownValue struct {
 
 func newAgentShow(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use:   "show NAME",
-		Short: "Print what an agent is in an environment, and the line that each value comes from",
-		Long: `Print the effective values of an agent, by name or alias, in the environments of --env; without it, in the first that
+		Use:   "show NAME...",
+		Short: "Print what agents are in an environment, and the line that each value comes from",
+		Long: `Print the effective values of agents, by name or alias, in the environments of --env; without it, in the first that
 runs the agent. Each value stands with the file, line and column that decide it.`,
 		Example:           "  sutaz agent show crewai --env production",
-		Args:              cobra.ExactArgs(1),
+		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: a.completeAgents,
 		RunE: func(_ *cobra.Command, args []string) error {
 			m, err := a.load()
 			if err != nil {
 				return err
 			}
-			target := m.environments[0].Targets()[args[0]]
-			if target.Agent == nil {
-				return usageError{fmt.Errorf("no agent %q%s", args[0], schema.Suggest(args[0], m.environments[0].Agents))}
+			names := make([]string, len(args))
+			for i, arg := range args {
+				target := m.environments[0].Targets()[arg]
+				if target.Agent == nil {
+					return usageError{fmt.Errorf("no agent %q%s", arg, schema.Suggest(arg, m.environments[0].Agents))}
+				}
+				names[i] = target.Name()
 			}
 			values := []shownValue{}
-			var elsewhere []string
-			for _, environment := range m.environments {
-				i := slices.IndexFunc(environment.Running, func(r *platform.Agent) bool { return r.Name == target.Name() })
-				switch name := environment.Environment.Name; {
-				case i < 0:
-				case !a.wants(name) || len(a.environments) == 0 && len(values) > 0:
-					elsewhere = append(elsewhere, name)
-				default:
-					for _, v := range environment.Explain(environment.Running[i]) {
-						values = append(values, shownValue{name, v.Field, v.Value, v.Source})
-					}
-				}
+			for _, name := range names {
+				values = append(values, a.show(m, name)...)
 			}
-			if len(values) == 0 {
-				a.stderr.printf("%s does not run there; see environment.select\n", target.Name())
-			}
-			if len(elsewhere) > 0 && len(a.environments) == 0 {
-				a.stderr.printf("%s also runs in %s: --env %s\n", target.Name(), strings.Join(elsewhere, ", "), elsewhere[0])
-			}
-			return a.emit(values, func(s *stream) { s.table(showTable(target.Name(), values)) })
+			return a.emit(values, func(s *stream) { s.table(showTable(values)) })
 		},
 	}
 }
 
-// showTable puts a heading before the values of each environment.
-func showTable(name string, values []shownValue) [][]string {
+// show are the values of one agent in the environments that were asked for; where it runs elsewhere is said on stderr.
+func (a *app) show(m *model, agent string) []shownValue {
+	var values []shownValue
+	var elsewhere []string
+	for _, environment := range m.environments {
+		i := slices.IndexFunc(environment.Running, func(r *platform.Agent) bool { return r.Name == agent })
+		switch name := environment.Environment.Name; {
+		case i < 0:
+		case !a.wants(name) || len(a.environments) == 0 && len(values) > 0:
+			elsewhere = append(elsewhere, name)
+		default:
+			for _, v := range environment.Explain(environment.Running[i]) {
+				values = append(values, shownValue{agent, name, v.Field, v.Value, v.Source})
+			}
+		}
+	}
+	if len(values) == 0 {
+		a.stderr.printf("%s does not run there; see environment.select\n", agent)
+	}
+	if len(elsewhere) > 0 && len(a.environments) == 0 {
+		a.stderr.printf("%s also runs in %s: --env %s\n", agent, strings.Join(elsewhere, ", "), elsewhere[0])
+	}
+	return values
+}
+
+// showTable puts a heading before the values of each agent in each environment.
+func showTable(values []shownValue) [][]string {
 	var table [][]string
 	for i, v := range values {
-		if i == 0 || v.Environment != values[i-1].Environment {
-			table = append(table, []string{strings.ToUpper(name + " in " + v.Environment), "VALUE", "FROM"})
+		if i == 0 || v.Environment != values[i-1].Environment || v.Agent != values[i-1].Agent {
+			table = append(table, []string{strings.ToUpper(v.Agent + " in " + v.Environment), "VALUE", "FROM"})
 		}
 		table = append(table, []string{v.Field, v.Value, v.Source})
 	}

@@ -488,16 +488,8 @@ controller_selector(o) := {"matchLabels": o.spec.selector} if {
 controller_selector(o) := dig(o, ["spec", "selector"], {}) if kind(o) != "ReplicationController"
 
 # claims are the volume claims of all objects, also those that are made of templates: the object, the path and the spec.
-claims := array.concat(
-	array.concat(
-		[{"object": o, "path": ["spec"], "spec": o.spec} | some o in objects_of("PersistentVolumeClaim")],
-		[{"object": o, "path": ["spec", "volumeClaimTemplates", i, "spec"], "spec": template.spec} |
-			some o in objects_of("StatefulSet.apps")
-			some i, template in o.spec.volumeClaimTemplates
-		],
-	),
-	[{"object": w.object, "path": at(w.pod.path, ["volumes", i, "ephemeral", "volumeClaimTemplate", "spec"]), "spec": volume.ephemeral.volumeClaimTemplate.spec} |
-		some w in workloads
-		some i, volume in w.pod.spec.volumes
-	],
-)
+claims := [object.union({"object": o}, c) |
+	some kind in (workload_kinds | {"PersistentVolumeClaim"})
+	some o in objects_of(kind)
+	some c in claims_of(o)
+]

@@ -65,69 +65,48 @@ func (r *run) enforced(ctx context.Context) error {
 
 // permissions asks sutaz what the model grants each agent that runs here.
 func (r *run) permissions(ctx context.Context) (map[string]map[access]bool, error) {
-	var names []string
+	all := map[string]map[access]bool{}
+	args := []string{"-C", r.Root, "--format", "json", "--env", r.env.Settings.Name, "agent", "show"}
 	for _, a := range r.env.Applications {
 		if r.accountOf(a.Component) != nil {
-			names = append(names, a.Component)
+			all[a.Component] = map[access]bool{}
+			args = append(args, a.Component)
 		}
 	}
-	granted := make([]map[access]bool, len(names))
-	failed := make([]error, len(names))
-	var wait sync.WaitGroup
-	slots := make(chan struct{}, 2)
-	for i, name := range names {
-		wait.Go(func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			granted[i], failed[i] = r.permissionsOf(ctx, name)
-		})
-	}
-	wait.Wait()
-	all := map[string]map[access]bool{}
-	for i, name := range names {
-		if failed[i] != nil {
-			return nil, failed[i]
-		}
-		all[name] = granted[i]
-	}
-	return all, nil
-}
-
-func (r *run) permissionsOf(ctx context.Context, agent string) (map[access]bool, error) {
-	out, err := exec.CommandContext(ctx, r.Programs.Sutaz, "-C", r.Root, "--format", "json", "agent", "show", agent, "--env", r.env.Settings.Name).Output()
+	out, err := exec.CommandContext(ctx, r.Programs.Sutaz, args...).Output()
 	if err != nil {
-		return nil, fmt.Errorf("sutaz agent show %s: %w", agent, err)
+		return nil, fmt.Errorf("sutaz agent show: %w", err)
 	}
-	var values []struct{ Field, Value string }
+	var values []struct{ Agent, Field, Value string }
 	if err := json.Unmarshal(out, &values); err != nil {
 		return nil, err
 	}
 	// permissions.NAME.group, .resources.N and .verbs.VERB, in any order.
-	groups, resources, verbs := map[string]string{}, map[string][]string{}, map[string][]string{}
+	type permission struct{ agent, name string }
+	groups, resources, verbs := map[permission]string{}, map[permission][]string{}, map[permission][]string{}
 	for _, v := range values {
 		rest, ok := strings.CutPrefix(v.Field, "permissions.")
 		if !ok {
 			continue
 		}
 		parts := strings.SplitN(rest, ".", 3)
-		switch name := parts[0]; parts[1] {
+		switch p := (permission{v.Agent, parts[0]}); parts[1] {
 		case "group":
-			groups[name] = v.Value
+			groups[p] = v.Value
 		case "resources":
-			resources[name] = append(resources[name], v.Value)
+			resources[p] = append(resources[p], v.Value)
 		case "verbs":
-			verbs[name] = append(verbs[name], parts[2])
+			verbs[p] = append(verbs[p], parts[2])
 		}
 	}
-	granted := map[access]bool{}
-	for name := range verbs {
-		for _, verb := range verbs[name] {
-			for _, resource := range resources[name] {
-				granted[access{verb, groups[name], resource}] = true
+	for p := range verbs {
+		for _, verb := range verbs[p] {
+			for _, resource := range resources[p] {
+				all[p.agent][access{verb, groups[p], resource}] = true
 			}
 		}
 	}
-	return granted, nil
+	return all, nil
 }
 
 func (r *run) accountOf(component string) *unstructured.Unstructured {

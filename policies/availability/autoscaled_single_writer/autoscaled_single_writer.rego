@@ -20,12 +20,6 @@ deny contains {"object": lib.ref(s.object), "path": ["spec", s.mostField], "mess
 	s.most > 1
 	workload := lib.scaled(s)
 	some volume in lib.pod(workload).spec.volumes
-	claim := volume.persistentVolumeClaim.claimName
-	not volume.persistentVolumeClaim.readOnly == true
-	modes := lib.get("PersistentVolumeClaim", lib.namespace(s.object), claim).spec.accessModes
-	count(modes) > 0
-	every mode in modes {
-		mode in {"ReadWriteOnce", "ReadWriteOncePod"}
-	}
-	message := sprintf("it may run %d pods that all mount claim %s, which one node may mount", [s.most, claim])
+	lib.single_writer(lib.namespace(s.object), volume)
+	message := sprintf("it may run %d pods that all mount claim %s, which one node may mount", [s.most, volume.persistentVolumeClaim.claimName])
 }
