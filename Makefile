@@ -55,6 +55,10 @@ generate: ## Write schema/cue_types_gen.go from schema/*.cue, and policies/READM
 	@cd schema && $(GO) tool -modfile=../ci/tools/cue.mod cue exp gengotypes .
 	@$(GO) run ./cmd/sutaz policy docs >policies/README.md.next && mv policies/README.md.next policies/README.md
 
+.PHONY: schemas
+schemas: ## Write policies/schemas/data from the pinned releases of Kubernetes and operators
+	@cd ci/schemas && $(GO) run .
+
 .PHONY: bench
 bench: ## Measure stages, and whole runs against their targets; takes some minutes
 	@$(GO) test -run '^$$' -bench . ./ci/bench

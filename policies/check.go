@@ -14,6 +14,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 
 	"github.com/sutazai/sutaz/generators/object"
+	"github.com/sutazai/sutaz/policies/schemas"
 )
 
 // Input is what is judged together: the objects of one environment.
@@ -24,6 +25,8 @@ type Input struct {
 	Items []Item
 	// Model is the description as JSON knows it; nil where there is none, and rules of scope model are skipped.
 	Model any
+	// Schemas are what the cluster accepts; nil where nobody knows, and no object is judged by them.
+	Schemas *schemas.Set
 	// Waivers are those of the description; objects may carry others.
 	Waivers []Waiver
 	// Complete says that nothing is missing: what is referred to and not here is nowhere.
@@ -84,7 +87,7 @@ func (e *Engine) Check(ctx context.Context, in Input, memory *Memory) (Report, e
 			rules := sets[kind]
 			h := newHash()
 			h.value(item.Object)
-			h.text(names[kind]) // Other rules say other things of the same content.
+			h.text(names[kind], in.Schemas.Sum()) // Other rules say other things of the same content.
 			sums[i] = h.sum()
 			return memory.recall(sums[i], &found[i], func() ([]verdict, error) {
 				t, err := term(i)
@@ -95,7 +98,7 @@ func (e *Engine) Check(ctx context.Context, in Input, memory *Memory) (Report, e
 				if err != nil {
 					err = fmt.Errorf("%v: %w", item.Object.Key(), err)
 				}
-				return verdicts, err
+				return append(verdicts, e.validate(in.Schemas, item.Object)...), err
 			})
 		})
 	}
@@ -124,6 +127,17 @@ func (e *Engine) Check(ctx context.Context, in Input, memory *Memory) (Report, e
 	report.Skipped = e.skipped(in)
 	Sort(report.Findings)
 	return report, nil
+}
+
+// validate judges an object by the schemas of its cluster.
+func (e *Engine) validate(set *schemas.Set, o object.Object) []verdict {
+	var verdicts []verdict
+	for _, fault := range set.Validate(o) {
+		if slices.ContainsFunc(e.rules, func(r *Rule) bool { return r.ID == fault.Rule }) {
+			verdicts = append(verdicts, verdict{Rule: fault.Rule, Path: fault.Path, Message: fault.Message})
+		}
+	}
+	return verdicts
 }
 
 // wide judges by the rules that see many objects.
@@ -257,6 +271,10 @@ func (e *Engine) skipped(in Input) []Skipped {
 	var skipped []Skipped
 	seen := map[object.Key]bool{}
 	for _, item := range in.Items {
+		if e.byGroup(Validity) && in.Schemas != nil && !in.Schemas.Knows(item.Object) {
+			ref := RefOf(item.Object)
+			skipped = append(skipped, Skipped{File: item.File, Object: &ref, Reason: "there is no schema of " + unknownKind(item.Object) + "; give its CustomResourceDefinition by --schemas"})
+		}
 		key := named(item.Object).Key()
 		if seen[key] {
 			ref := RefOf(item.Object)
@@ -273,6 +291,16 @@ func (e *Engine) skipped(in Input) []Skipped {
 		}
 	}
 	return skipped
+}
+
+// byGroup says whether objects are judged by a rule of a group.
+func (e *Engine) byGroup(group string) bool {
+	return slices.ContainsFunc(e.rules, func(r *Rule) bool { return r.Group == group })
+}
+
+func unknownKind(o object.Object) string {
+	version, _ := o["apiVersion"].(string)
+	return version + " " + o.Key().Kind
 }
 
 // KindOf is the kind of an object as rules write it: Kind.group, and Kind alone in the core group.

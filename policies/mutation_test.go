@@ -15,6 +15,7 @@ import (
 
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/policies"
+	"github.com/sutazai/sutaz/policies/schemas"
 )
 
 // mutation is a harmful edit and the rule that must find it. testdata/mutations.yaml says how one is written.
@@ -40,7 +41,10 @@ func TestHarmfulEditsAreFound(t *testing.T) {
 	}
 	all := inputs(t)
 	in := all[slices.IndexFunc(all, func(in policies.Input) bool { return in.Environment == "production" })]
-	in.Items = around(in.Items, mutations)
+	in.Items = around(in, mutations)
+	if in.Schemas, err = schemas.Open("1.36"); err != nil {
+		t.Fatal(err)
+	}
 	engine, err := policies.New(nil, policies.Builtin())
 	if err != nil {
 		t.Fatal(err)
@@ -68,19 +72,20 @@ func TestHarmfulEditsAreFound(t *testing.T) {
 	}
 }
 
-// around are the items of the components that are edited, of those that belong to no agent, and of whom the edits name:
-// with fewer objects, more edits can be tried. What the others are missed for is there before an edit and after it.
-func around(items []policies.Item, mutations []mutation) []policies.Item {
+// around leaves out the agents that no edit changes or names: with fewer objects, more edits can be tried. What the others
+// are missed for is there before an edit and after it.
+func around(in policies.Input, mutations []mutation) []policies.Item {
 	touched := map[string]bool{"ai-agent-orchestrator": true, "emergency-shutdown-coordinator": true, "memory-persistence-manager": true}
-	for _, item := range items {
+	for _, item := range in.Items {
 		for _, m := range mutations {
 			if name(item.Object) == m.Object {
 				touched[item.Component] = true
 			}
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(items), func(item policies.Item) bool {
-		return item.Object.Key().Namespace != "" && !touched[item.Component]
+	agents := in.Model.(map[string]any)["agents"].(map[string]any)
+	return slices.DeleteFunc(slices.Clone(in.Items), func(item policies.Item) bool {
+		return agents[item.Component] != nil && !touched[item.Component]
 	})
 }
 

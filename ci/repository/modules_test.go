@@ -50,7 +50,9 @@ var arrows = []arrow{
 	// Every kind of component, and capacity, which counts instead of rendering: none knows another.
 	{"generators/*", slices.Concat(values, middle)},
 	{"generators", []string{"schema", "generators/*"}},
-	{"policies", gate},
+	{"policies", append(slices.Clone(gate), "policies/schemas")},
+	// What a cluster accepts: it knows objects, and no rule.
+	{"policies/schemas", []string{"schema", "generators/object"}},
 	// What is judged need not be ours: it knows objects, and neither rules nor the description.
 	{"policies/manifest", []string{"schema", "generators/object"}},
 	{"policies/report", append(slices.Clone(gate), "policies")},

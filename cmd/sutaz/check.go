@@ -95,7 +95,11 @@ func (a *app) runCheck(ctx context.Context) error {
 			v.Law = append(v.Law, breach{"rendered/" + kustomize.OverlayDir(items[i].environment, items[i].component.Name), err.Error()})
 		}
 	}
-	found, err := a.judge(ctx, engine, m)
+	target, err := newCluster(ctx, &ruleFlags{})
+	if err != nil {
+		return err
+	}
+	found, err := a.judge(ctx, engine, m, target)
 	if err != nil {
 		return err
 	}

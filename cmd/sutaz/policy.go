@@ -26,6 +26,9 @@ type ruleFlags struct {
 	only bool
 	// rules and groups limit to those that are named.
 	rules, groups []string
+	// version is a release of Kubernetes, and schemas are files with definitions of custom resources.
+	version string
+	schemas []string
 }
 
 func newPolicy(a *app) *cobra.Command {

@@ -20,7 +20,7 @@ type record struct {
 	file  string
 }
 
-func (a *app) openRecord(root string, f *ruleFlags) (record, error) {
+func (a *app) openRecord(root string, f *ruleFlags, target *cluster) (record, error) {
 	c := a.openCache(root)
 	if c.file == "" {
 		return record{}, nil
@@ -33,7 +33,12 @@ func (a *app) openRecord(root string, f *ruleFlags) (record, error) {
 	if err != nil {
 		return record{}, usageError{fmt.Errorf("--policies: %w", err)}
 	}
-	key := sha256.Sum256(fmt.Appendf(nil, "%q", []any{c.file, sum, a.today(), a.environments, a.components, f.rules, f.groups}))
+	// The release of each environment is in the description, and so in the cache.
+	accepted, err := target.schemas(newestRelease())
+	if err != nil {
+		return record{}, err
+	}
+	key := sha256.Sum256(fmt.Appendf(nil, "%q", []any{c.file, sum, accepted.Sum(), f.version, a.today(), a.environments, a.components, f.rules, f.groups}))
 	return record{cache: c, file: filepath.Join(cacheDir(), "report-"+hex.EncodeToString(key[:16])+".json")}, nil
 }
 

@@ -52,6 +52,8 @@ Of a file or of standard input nobody knows whether it is all there is: what is 
 	flags.StringVar(&f.failOn, "fail-on", string(policies.Low), "exit 1 only for findings of this severity or worse")
 	flags.StringSliceVar(&f.rules, "rule", nil, "judge by this rule alone; repeatable")
 	flags.StringSliceVar(&f.groups, "group", nil, "judge by the rules of this group alone; repeatable")
+	flags.StringVar(&f.version, "kubernetes-version", "", "release of Kubernetes, such as 1.36 (default: that of the environment, or the newest known)")
+	flags.StringSliceVar(&f.schemas, "schemas", nil, "file or directory with CustomResourceDefinitions; repeatable")
 	flags.BoolVar(&f.complete, "complete", false, "the manifests are all there are (default for directories)")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print only findings that count, and nothing when there are none")
 	flags.StringVar(&f.baseline, "baseline", "", "findings in this file are known and do not count")
@@ -96,7 +98,11 @@ func (a *app) judgeRepository(ctx context.Context, f *checkFlags) (policies.Repo
 	if err != nil {
 		return policies.Report{}, err
 	}
-	record, err := a.openRecord(dir, f.ruleFlags)
+	target, err := newCluster(ctx, f.ruleFlags)
+	if err != nil {
+		return policies.Report{}, err
+	}
+	record, err := a.openRecord(dir, f.ruleFlags, target)
 	if err != nil {
 		return policies.Report{}, err
 	}
@@ -116,7 +122,7 @@ func (a *app) judgeRepository(ctx context.Context, f *checkFlags) (policies.Repo
 	if err != nil {
 		return policies.Report{}, err
 	}
-	report, err := a.judge(ctx, engine, m)
+	report, err := a.judge(ctx, engine, m, target)
 	if err != nil {
 		return report, err
 	}
@@ -129,7 +135,7 @@ func (a *app) judgeRepository(ctx context.Context, f *checkFlags) (policies.Repo
 }
 
 // judge judges what has been rendered in memory.
-func (a *app) judge(ctx context.Context, engine *policies.Engine, m *model) (policies.Report, error) {
+func (a *app) judge(ctx context.Context, engine *policies.Engine, m *model, target *cluster) (policies.Report, error) {
 	builder := kustomize.NewBuilder(m.files)
 	locator := kustomize.NewLocator(builder)
 	memory, save := a.openMemory(engine)
@@ -141,6 +147,9 @@ func (a *app) judge(ctx context.Context, engine *policies.Engine, m *model) (pol
 		in, err := a.input(m, i, builder, locator)
 		if err != nil {
 			return report, err
+		}
+		if in.Schemas, err = target.schemas(environment.Environment.KubernetesVersion); err != nil {
+			return report, usageError{fmt.Errorf("environment.kubernetesVersion of %s: %w", in.Environment, err)}
 		}
 		found, err := engine.Check(ctx, in, memory)
 		if err != nil {

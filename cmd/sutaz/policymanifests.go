@@ -19,6 +19,10 @@ func (a *app) judgeManifests(ctx context.Context, paths []string, f *checkFlags)
 	if err != nil {
 		return policies.Report{}, err
 	}
+	target, err := newCluster(ctx, f.ruleFlags)
+	if err != nil {
+		return policies.Report{}, err
+	}
 	opened := &roots{}
 	defer opened.close() // Not before the last position is asked for.
 	input := manifest.Input{Stdin: os.Stdin}
@@ -44,6 +48,9 @@ func (a *app) judgeManifests(ctx context.Context, paths []string, f *checkFlags)
 	in := policies.Input{Complete: f.complete || directories, Date: a.today()}
 	for i := range documents {
 		in.Items = append(in.Items, policies.Item{Object: documents[i].Object, File: documents[i].File})
+	}
+	if in.Schemas, err = target.with(in.Items); err != nil {
+		return policies.Report{}, err
 	}
 	in.Locate = func(item int, pointer string) policies.Location {
 		if item < 0 {

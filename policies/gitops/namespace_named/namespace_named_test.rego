@@ -6,7 +6,7 @@ import data.policies.lib.testing
 finding := {"path": ["metadata", "namespace"], "message": "it names no namespace, and lands wherever it is applied"}
 
 cluster_scoped := {
-	"ClusterRole.rbac.authorization.k8s.io", "ClusterRoleBinding.rbac.authorization.k8s.io", "Namespace",
+	"ClusterRole.rbac.authorization.k8s.io", "ClusterRoleBinding.rbac.authorization.k8s.io", "Namespace", "PersistentVolume",
 	"PriorityClass.scheduling.k8s.io", "StorageClass.storage.k8s.io",
 }
 

@@ -5,8 +5,6 @@ import data.policies.lib.testing
 
 base(kind) := testing.fixture(kind) if data.fixtures[kind]
 
-base("PersistentVolume") := {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": "a"}}
-
 base("CustomResourceDefinition.apiextensions.k8s.io") := {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "a"}}
 
 annotated(kind, text) := testing.put(base(kind), ["metadata", "annotations"], {"argocd.argoproj.io/sync-options": text})

@@ -12,6 +12,8 @@
 #   fix: Name the resource as the API does, in its own API group; grant what belongs to the cluster by a ClusterRole.
 package policies.rbac.no_effect
 
+import data.policies.lib
+
 # known are the resources of groups that nothing else adds to. Users and groups are there for impersonation.
 known := {
 	"": {
@@ -73,7 +75,7 @@ default unknown(_, _) := ""
 
 unknown(rule, resource) := sprintf("the API group %s has no %s", [concat(", ", [shown(g) | some g in rule.apiGroups]), resource]) if {
 	not startswith(resource, "*")
-	count(rule.apiGroups) > 0
+	count(lib.dig(rule, "apiGroups", [])) > 0
 	base := split(resource, "/")[0]
 	every group in rule.apiGroups {
 		known[group]
@@ -85,7 +87,7 @@ default too_high(_, _) := ""
 
 too_high(rule, resource) := sprintf("%s belong to the cluster, and a Role grants only what is in its namespace", [resource]) if {
 	input.kind == "Role"
-	count(rule.apiGroups) > 0
+	count(lib.dig(rule, "apiGroups", [])) > 0
 	base := split(resource, "/")[0]
 	every group in rule.apiGroups {
 		base in of_cluster[group]

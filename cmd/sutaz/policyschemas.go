@@ -1,0 +1,91 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+
+	"github.com/sutazai/sutaz/policies"
+	"github.com/sutazai/sutaz/policies/manifest"
+	"github.com/sutazai/sutaz/policies/schemas"
+)
+
+// cluster says what the cluster accepts that objects are meant for.
+type cluster struct {
+	// version is a release of Kubernetes that goes before that of an environment; empty for none.
+	version string
+	// definitions are the custom resources of --schemas.
+	definitions map[string]*schemas.Kind
+	// opened are the sets of each release, since environments mostly share one.
+	opened map[string]*schemas.Set
+}
+
+// newCluster reads the definitions of --schemas, and says what is wrong with --kubernetes-version.
+func newCluster(ctx context.Context, f *ruleFlags) (*cluster, error) {
+	c := &cluster{version: f.version, definitions: map[string]*schemas.Kind{}, opened: map[string]*schemas.Set{}}
+	if _, err := c.schemas(newestRelease()); err != nil {
+		return nil, usageError{fmt.Errorf("--kubernetes-version: %w", err)}
+	}
+	clear(c.opened)
+	if len(f.schemas) == 0 {
+		return c, nil
+	}
+	opened := &roots{}
+	defer opened.close()
+	var input manifest.Input
+	for _, arg := range f.schemas {
+		path, _, err := opened.path(arg)
+		if err != nil {
+			return nil, usageError{fmt.Errorf("--schemas: %w", err)}
+		}
+		input.Paths = append(input.Paths, path)
+	}
+	documents, _, err := manifest.Load(ctx, input)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("--schemas: %w", err)}
+	}
+	for i := range documents {
+		kinds, err := schemas.ReadDefinition(documents[i].Object)
+		if err != nil {
+			return nil, usageError{fmt.Errorf("--schemas: %s: %w", documents[i].File, err)}
+		}
+		maps.Copy(c.definitions, kinds)
+	}
+	if len(c.definitions) == 0 {
+		return nil, usageError{fmt.Errorf("--schemas: there is no CustomResourceDefinition in %v", f.schemas)}
+	}
+	return c, nil
+}
+
+// newestRelease is the release of Kubernetes that is assumed where nobody says one.
+func newestRelease() string {
+	releases := schemas.Releases()
+	return releases[len(releases)-1]
+}
+
+// schemas are what a cluster of a release accepts, or of the one of --kubernetes-version.
+func (c *cluster) schemas(release string) (*schemas.Set, error) {
+	release = cmp.Or(c.version, release)
+	if c.opened[release] == nil {
+		set, err := schemas.Open(release, c.definitions)
+		if err != nil {
+			return nil, err
+		}
+		c.opened[release] = set
+	}
+	return c.opened[release], nil
+}
+
+// with are the schemas for manifests that bring definitions with them.
+func (c *cluster) with(items []policies.Item) (*schemas.Set, error) {
+	brought := map[string]*schemas.Kind{}
+	for _, item := range items {
+		kinds, err := schemas.ReadDefinition(item.Object)
+		if err != nil {
+			continue // It is judged as any object, and says why it is none.
+		}
+		maps.Copy(brought, kinds)
+	}
+	return schemas.Open(cmp.Or(c.version, newestRelease()), brought, c.definitions)
+}
