@@ -59,10 +59,7 @@ type Set struct {
 
 // Releases are the releases of Kubernetes that are known, oldest first.
 func Releases() []string {
-	var releases []string
-	for _, name := range files("kubernetes-") {
-		releases = append(releases, name)
-	}
+	releases := files("kubernetes-")
 	slices.SortFunc(releases, compareReleases)
 	return releases
 }
@@ -167,10 +164,10 @@ func (a *archive) names() []string {
 // cache keeps what is made once for a name.
 type cache struct{ made sync.Map }
 
-func cached[V any](c *cache, name string, make func() V) V {
+func cached[V any](c *cache, name string, read func() V) V {
 	once, known := c.made.Load(name)
 	if !known {
-		once, _ = c.made.LoadOrStore(name, sync.OnceValue(make))
+		once, _ = c.made.LoadOrStore(name, sync.OnceValue(read))
 	}
 	return once.(func() V)()
 }

@@ -276,7 +276,7 @@ func (w *walk) twice(s *props, items []any) {
 	}
 	seen := map[string]int{}
 	for i, item := range items {
-		var of any = item
+		of := item
 		switch *s.XListType {
 		case "set":
 		case "map":

@@ -119,6 +119,18 @@ func (c *Cluster) Apply(ctx context.Context, object *unstructured.Unstructured) 
 	return result
 }
 
+// Try asks whether an object would be created, with strict validation, and creates nothing.
+func (c *Cluster) Try(ctx context.Context, object *unstructured.Unstructured) error {
+	resource, err := c.Resource(object.GroupVersionKind(), object.GetNamespace())
+	if err != nil {
+		return err
+	}
+	_, err = resource.Create(ctx, object, metav1.CreateOptions{
+		DryRun: []string{metav1.DryRunAll}, FieldManager: manager, FieldValidation: metav1.FieldValidationStrict,
+	})
+	return err
+}
+
 // parallel is how many objects are applied at once.
 const parallel = 16
 

@@ -2,8 +2,11 @@ package suite
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -70,7 +73,63 @@ func (r *run) valid(ctx context.Context) error {
 		undefined = append(undefined, fmt.Sprintf("%s: %d objects", kind, missing[kind]))
 	}
 	r.check("every kind is defined", fmt.Sprintf("%d kinds without a definition", len(undefined)), since, undefined)
+	return r.planted(ctx)
+}
+
+// planted shows the API server broken objects and sound ones, and asks `sutaz policy check` of the same: what one refuses,
+// the other refuses.
+func (r *run) planted(ctx context.Context) error {
+	since := time.Now()
+	var against []string
+	counts := map[string]int{}
+	for _, dir := range []string{"refused", "accepted"} {
+		path := filepath.Join(r.Root, "policies/schemas/testdata", dir)
+		names, err := filepath.Glob(filepath.Join(path, "*.yaml"))
+		if err != nil {
+			return err
+		}
+		found, err := r.validity(ctx, path)
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
+			objects, err := modules.Objects(name)
+			if err != nil || len(objects) != 1 {
+				return fmt.Errorf("%s: want one object, got %d: %w", name, len(objects), err)
+			}
+			base := filepath.Base(name)
+			said := r.c.Try(ctx, objects[0])
+			if refused := dir == "refused"; (said != nil) != refused || found[base] != refused {
+				against = append(against, fmt.Sprintf("%s/%s: the API server says %v; sutaz refuses it: %t", dir, base, said, found[base]))
+			}
+			counts[dir]++
+		}
+	}
+	if counts["refused"] == 0 || counts["accepted"] == 0 {
+		against = append(against, "there is nothing to compare")
+	}
+	detail := fmt.Sprintf("%d refused, %d accepted by both", counts["refused"], counts["accepted"])
+	r.check("sutaz refuses what the API server refuses", detail, since, against)
 	return nil
+}
+
+// validity are the files of a directory in which sutaz finds what is not valid.
+func (r *run) validity(ctx context.Context, dir string) (map[string]bool, error) {
+	command := exec.CommandContext(ctx, r.Programs.Sutaz, "policy", "check", "--group", "validity", "--no-cache", "--format", "json", dir)
+	out, err := command.Output()
+	var exit *exec.ExitError
+	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
+		return nil, fmt.Errorf("sutaz policy check %s: %w", dir, err)
+	}
+	var report struct{ Findings []struct{ File string } }
+	if err := json.Unmarshal(out, &report); err != nil {
+		return nil, err
+	}
+	found := map[string]bool{}
+	for _, finding := range report.Findings {
+		found[filepath.Base(finding.File)] = true
+	}
+	return found, nil
 }
 
 // deliveryObjects are Argo CD's own objects of the environment, as rendered in the directory root.
