@@ -3,6 +3,7 @@ package schemas
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 
 	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions"
@@ -77,6 +78,10 @@ func whole(value any) any {
 		return out
 	case int:
 		return int64(v)
+	case float64:
+		if v == math.Trunc(v) && math.Abs(v) < 1<<53 {
+			return int64(v)
+		}
 	}
 	return value
 }
