@@ -91,6 +91,9 @@ func (f *ruleFlags) engine() (*policies.Engine, error) {
 			return nil, usageError{fmt.Errorf("no group %q%s", group, schema.Suggest(group, groups))}
 		}
 	}
+	if len(engine.Rules()) == 0 {
+		return nil, usageError{errors.New("no rule is left to judge by: --rule and --group hold together")}
+	}
 	return engine, nil
 }
 
