@@ -81,8 +81,8 @@ func remember(file string, data []byte, pattern string) {
 // openMemory reads what the rules said in earlier runs, and gives the function that writes it. It fails silently: the
 // next run is only slower.
 func (a *app) openMemory(engine *policies.Engine) (memory *policies.Memory, save func()) {
-	if a.noCache {
-		return nil, func() {}
+	if a.noCache { // What several environments share is judged once all the same.
+		return policies.NewMemory(nil), func() {}
 	}
 	file := filepath.Join(cacheDir(), "policy-"+engine.Sum()[:16]+".json")
 	data, err := os.ReadFile(file)

@@ -186,12 +186,23 @@ peer_namespaces(_, peer) := namespaces if {
 peer_namespaces(_, peer) := namespaces_with(peer.namespaceSelector) | undeclared_with(peer.namespaceSelector) if {
 	is_object(peer.namespaceSelector)
 	not nothing_chosen(peer.namespaceSelector)
+	not only_name(peer.namespaceSelector)
 }
+
+peer_namespaces(_, peer) := {name} & known_namespaces if name := only_name(peer.namespaceSelector)
+
+# only_name is the name of the namespace that a selector chooses by nothing else, as most do: it needs no search.
+only_name(selector) := selector.matchLabels["kubernetes.io/metadata.name"] if {
+	count(dig(selector, "matchLabels", {})) == 1
+	count(dig(selector, "matchExpressions", [])) == 0
+}
+
+known_namespaces := namespaces | {name | some ["Namespace", "", name] in brought}
 
 # undeclared_with are the namespaces that nobody declares here and a selector matches by the name, which is all that is
 # known of them: those that hold an object, and those of every cluster.
 undeclared_with(selector) := {name |
-	some name in (namespaces | {n | some ["Namespace", "", n] in brought})
+	some name in known_namespaces
 	not input.objects.Namespace[""][name]
 	matches(selector, {"kubernetes.io/metadata.name": name})
 }
@@ -284,7 +295,10 @@ in_namespace(policy, peer, name) if {
 	namespace(policy) == name
 }
 
+in_namespace(_, peer, name) if only_name(peer.namespaceSelector) == name
+
 in_namespace(_, peer, name) if {
+	not only_name(peer.namespaceSelector)
 	o := dig(input.objects, ["Namespace", "", name], {})
 	matches(peer.namespaceSelector, object.union(labels(o), {"kubernetes.io/metadata.name": name}))
 }

@@ -59,7 +59,7 @@ deny contains {"object": lib.ref(policy), "path": path, "message": message} if {
 	some policy in lib.policies_of(workload)
 	some opening in lib.openings(policy, "Egress")
 	some i, peer in opening.peers
-	some endpoint, e in input.model.endpoints
+	some endpoint, e in endpoints_for(peer)
 	not agent.calls[endpoint]
 	lib.admits(policy, peer, {"namespace": e.namespace, "labels": e.selector})
 	not lib.broad(peer)
@@ -67,3 +67,10 @@ deny contains {"object": lib.ref(policy), "path": path, "message": message} if {
 	path := lib.at(opening.path, [opening.list, i])
 	message := sprintf("lets %s call %s, which it does not declare", [name, endpoint])
 }
+
+# endpoints_for are those that a peer may stand for.
+endpoints_for(peer) := object.get(endpoints_in, lib.only_name(peer.namespaceSelector), {})
+
+endpoints_for(peer) := input.model.endpoints if not lib.only_name(peer.namespaceSelector)
+
+endpoints_in[e.namespace][name] := e if some name, e in input.model.endpoints
