@@ -10,6 +10,7 @@ import (
 	"hash"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
@@ -58,18 +59,17 @@ type Location struct {
 // the number of processors.
 func (e *Engine) Check(ctx context.Context, in Input, memory *Memory) (Report, error) {
 	report := Report{Objects: len(in.Items), Rules: len(e.rules)}
-	terms := make([]*ast.Term, len(in.Items)) // Made when somebody asks.
-	term := func(i int) (*ast.Term, error) {
-		if terms[i] != nil {
-			return terms[i], nil
-		}
-		value, err := ast.InterfaceToValue(map[string]any(named(in.Items[i].Object)))
-		if err != nil {
-			return nil, fmt.Errorf("%v: %w", in.Items[i].Object.Key(), err)
-		}
-		terms[i] = ast.NewTerm(value)
-		return terms[i], nil
+	terms := make([]func() (*ast.Term, error), len(in.Items)) // Made when somebody asks.
+	for i, item := range in.Items {
+		terms[i] = sync.OnceValues(func() (*ast.Term, error) {
+			value, err := ast.InterfaceToValue(map[string]any(named(item.Object)))
+			if err != nil {
+				return nil, fmt.Errorf("%v: %w", item.Object.Key(), err)
+			}
+			return ast.NewTerm(value), nil
+		})
 	}
+	term := func(i int) (*ast.Term, error) { return terms[i]() }
 	sets := map[string][]*Rule{}
 	names := map[string]string{}
 	for _, item := range in.Items {
@@ -149,31 +149,20 @@ func (e *Engine) wide(ctx context.Context, in Input, sums []string, term func(in
 			numbers[key] = i
 		}
 	}
-	for _, scope := range []Scope{ScopeObjects, ScopeModel} {
-		rules := e.wideRules(scope, in.Complete)
-		if scope == ScopeModel && in.Model == nil || len(rules) == 0 {
-			continue
-		}
-		h := newHash()
-		h.text(setName(rules), in.Date)
-		for _, i := range slices.SortedFunc(maps.Values(numbers), func(a, b int) int { return cmp.Compare(sums[a], sums[b]) }) {
-			h.text(sums[i])
-		}
-		if scope == ScopeModel {
-			h.value(in.Model)
-		}
-		var verdicts []verdict
-		err := memory.recall(h.sum(), &verdicts, func() ([]verdict, error) {
-			value, err := e.wideInput(in, scope, numbers, term)
-			if err != nil {
-				return nil, err
-			}
-			return e.ask(ctx, rules, value)
-		})
-		if err != nil {
+	scopes := []Scope{ScopeObjects, ScopeModel}
+	found := make([][]verdict, len(scopes))
+	group := parallel() // Each is one query, and a query runs on one processor.
+	for i, scope := range scopes {
+		group.Go(func() (err error) {
+			found[i], err = e.wideVerdicts(ctx, in, scope, sums, numbers, term, memory)
 			return err
-		}
-		for _, v := range verdicts {
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	for i, scope := range scopes {
+		for _, v := range found[i] {
 			number := -1
 			if v.Object != nil {
 				i, known := numbers[*v.Object]
@@ -188,6 +177,30 @@ func (e *Engine) wide(ctx context.Context, in Input, sums []string, term func(in
 		}
 	}
 	return nil
+}
+
+// wideVerdicts are those of the rules of one scope.
+func (e *Engine) wideVerdicts(ctx context.Context, in Input, scope Scope, sums []string, numbers map[object.Key]int, term func(int) (*ast.Term, error), memory *Memory) (verdicts []verdict, err error) {
+	rules := e.wideRules(scope, in.Complete)
+	if scope == ScopeModel && in.Model == nil || len(rules) == 0 {
+		return nil, nil
+	}
+	h := newHash()
+	h.text(setName(rules), in.Date)
+	for _, i := range slices.SortedFunc(maps.Values(numbers), func(a, b int) int { return cmp.Compare(sums[a], sums[b]) }) {
+		h.text(sums[i])
+	}
+	if scope == ScopeModel {
+		h.value(in.Model)
+	}
+	err = memory.recall(h.sum(), &verdicts, func() ([]verdict, error) {
+		value, err := e.wideInput(in, scope, numbers, term)
+		if err != nil {
+			return nil, err
+		}
+		return e.ask(ctx, rules, value)
+	})
+	return verdicts, err
 }
 
 // wideInput is {"objects": {kind: {namespace: {name: object}}}, "date": …}, and for rules on the description also

@@ -47,6 +47,7 @@ type session struct {
 	runs                        int
 	root, scratch               string
 	sutaz, cue, kustomize, copy string
+	conftest, opa               string
 }
 
 func bench(out io.Writer, runs int, sizes string) error {
@@ -62,6 +63,9 @@ func bench(out io.Writer, runs int, sizes string) error {
 	s.row("measured", "time", "processor", "memory", "target", "")
 	render, err := s.commands()
 	if err != nil {
+		return err
+	}
+	if err := s.policy(); err != nil {
 		return err
 	}
 	law, err := s.peers()
@@ -111,6 +115,12 @@ func (s *session) prepare() (err error) {
 		return err
 	}
 	if s.kustomize, err = checkout.Tool(s.root, "kustomize"); err != nil {
+		return err
+	}
+	if s.conftest, err = checkout.Tool(s.root, "conftest"); err != nil {
+		return err
+	}
+	if s.opa, err = checkout.Tool(s.root, "opa"); err != nil {
 		return err
 	}
 	// cue reads the package that the description imports from the module.
@@ -240,6 +250,10 @@ func (s *session) growth(sizes string) (logs []stageLog, err error) {
 		if err != nil {
 			return nil, err
 		}
+		judged, err := s.sutazRun(dir, "policy", "check", "--no-cache", "--fail-on", "critical")
+		if err != nil {
+			return nil, err
+		}
 		if err := os.RemoveAll(dir); err != nil {
 			return nil, err
 		}
@@ -248,6 +262,7 @@ func (s *session) growth(sizes string) (logs []stageLog, err error) {
 			first = last
 		}
 		s.result(fmt.Sprintf("render of %d synthetic agents, %.1f ms each", n, float64(last.Microseconds())/1000), largest, 0)
+		s.result(fmt.Sprintf("policy check of %d synthetic agents, %.1f ms each", n, float64(judged.wall.Microseconds())/float64(n)/1000), judged, 0)
 		logs = append(logs, stageLog{fmt.Sprintf("render of %d synthetic agents", n), largest.log})
 	}
 	s.ratio("time for one agent, last / first", last.Seconds(), first.Seconds(), growthTarget)

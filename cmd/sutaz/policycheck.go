@@ -140,7 +140,6 @@ func (a *app) judge(ctx context.Context, engine *policies.Engine, m *model, targ
 	locator := kustomize.NewLocator(builder)
 	memory, save := a.openMemory(engine)
 	report := policies.Report{Rules: len(engine.Rules())}
-	inputs := make([]*policies.Input, len(m.environments))
 	for i, environment := range m.environments {
 		if !a.wants(environment.Environment.Name) {
 			continue
@@ -152,27 +151,14 @@ func (a *app) judge(ctx context.Context, engine *policies.Engine, m *model, targ
 		if in.Schemas, err = target.schemas(environment.Environment.KubernetesVersion); err != nil {
 			return report, usageError{fmt.Errorf("environment.kubernetesVersion of %s: %w", in.Environment, err)}
 		}
-		inputs[i] = &in
-	}
-	// Rules that see all objects run one after the other, so environments are judged beside each other.
-	found := make([]policies.Report, len(inputs))
-	err := generators.Parallel(len(inputs), func(i int) (err error) {
-		if inputs[i] != nil {
-			found[i], err = engine.Check(ctx, *inputs[i], memory)
+		found, err := engine.Check(ctx, in, memory)
+		if err != nil {
+			return report, err
 		}
-		return err
-	})
-	if err != nil {
-		return report, err
+		found.Findings = slices.DeleteFunc(found.Findings, func(f policies.Finding) bool { return !a.wantsComponent(f.Component) })
+		report.Add(found)
+		a.stage(environment.Environment.Name + " judged")
 	}
-	for i := range found {
-		if inputs[i] == nil {
-			continue
-		}
-		found[i].Findings = slices.DeleteFunc(found[i].Findings, func(f policies.Finding) bool { return !a.wantsComponent(f.Component) })
-		report.Add(found[i])
-	}
-	a.stage("environments judged")
 	save()
 	return report, nil
 }
@@ -204,8 +190,6 @@ func (a *app) input(m *model, number int, builder *kustomize.Builder, locator *k
 		return in, err
 	}
 	in.Locate = func(item int, pointer string) policies.Location {
-		m.locating.Lock()
-		defer m.locating.Unlock()
 		if item < 0 {
 			return policies.Location{Source: described(environment, pointer)}
 		}

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -185,8 +184,6 @@ type model struct {
 	files        tree.Files
 	// inventories say which objects each environment has, in the order of environments.
 	inventories []object.Inventory
-	// locating is held while a place of the description is looked up: values of CUE are for one goroutine.
-	locating sync.Mutex
 }
 
 // load reads the description.
