@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/policies"
@@ -103,4 +104,47 @@ func TestAnnotatedWaivers(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Whatever an annotation says, no finding is hidden: it is at most waived, until a day that is a day and not past.
+func FuzzAnnotations(f *testing.F) {
+	engine, err := policies.New(func(r *policies.Rule) bool { return r.ID == "pods/privileged" || r.Group == policies.Waivers }, policies.Builtin())
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, seed := range [][2]string{
+		{"pods.privileged", "2026-04-01 the driver needs it"},
+		{"pods.privileged", "2026-02-30 no such day"},
+		{"pods.privileged", "2025-01-01 past"},
+		{"pods.privileged", "for ever"},
+		{"pods.priviledged", "2026-04-01 misspelt"},
+		{"waivers.expired", "2026-04-01 of itself"},
+		{"pods/~1", "2026-04-01\x00"},
+		{"", ""},
+	} {
+		f.Add(seed[0], seed[1])
+	}
+	f.Fuzz(func(t *testing.T, rule, text string) {
+		in := policies.Input{Items: []policies.Item{{Object: bad(map[string]any{"sutaz.ai/waive." + rule: text})}}, Date: "2026-03-01"}
+		report, err := engine.Check(context.Background(), in, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		privileged := 0
+		for _, finding := range report.Findings {
+			if finding.Rule.ID == "pods/privileged" {
+				privileged++
+			}
+			if finding.Waived == nil {
+				continue
+			}
+			day, err := time.Parse(time.DateOnly, finding.Waived.Expires)
+			if err != nil || day.Format(time.DateOnly) < in.Date || strings.TrimSpace(finding.Waived.Reason) == "" || rule != "pods.privileged" {
+				t.Errorf("%q: %q waives until %s for %q", rule, text, finding.Waived.Expires, finding.Waived.Reason)
+			}
+		}
+		if privileged != 2 {
+			t.Errorf("%q: %q leaves %d findings of 2", rule, text, privileged)
+		}
+	})
 }

@@ -105,7 +105,7 @@ func (s *Set) aged(kind *Kind, o object.Object, key object.Key, version string) 
 // others are the other versions of the kind that are served.
 func (s *Set) others(o object.Object, key object.Key) string {
 	var others []string
-	for _, version := range s.versions(key.Group, key.Kind) {
+	for _, version := range s.Versions(key.Group, key.Kind) {
 		if version != o["apiVersion"] {
 			others = append(others, version)
 		}
@@ -117,7 +117,7 @@ func (s *Set) others(o object.Object, key object.Key) string {
 // that is a mistake, and anywhere else a custom resource of somebody.
 func (s *Set) unknown(key object.Key, version string) ([]Fault, bool) {
 	named := strings.TrimPrefix(key.Group+"/"+version, "/")
-	if versions := s.versions(key.Group, key.Kind); len(versions) > 0 {
+	if versions := s.Versions(key.Group, key.Kind); len(versions) > 0 {
 		return []Fault{{RemovedVersion, "/apiVersion", fmt.Sprintf("Kubernetes %s has no %s in %s; use %s", s.release, key.Kind, named, strings.Join(versions, " or "))}}, true
 	}
 	if s.isNative(key.Group) {

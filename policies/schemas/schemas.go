@@ -206,8 +206,8 @@ func decode[V any](line []byte) *V {
 	return value
 }
 
-// versions are the versions of a kind that are known, newest last, as "group/version".
-func (s *Set) versions(group, kind string) []string {
+// Versions are the versions of a kind that are known, newest last, as "group/version".
+func (s *Set) Versions(group, kind string) []string {
 	var versions []string
 	add := func(names []string, prefix string) {
 		for _, name := range names {
