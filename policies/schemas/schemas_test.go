@@ -131,6 +131,12 @@ spec:
               free: {type: object, x-kubernetes-preserve-unknown-fields: true}
               labels: {type: object, maxProperties: 1, additionalProperties: {type: string}}
               pod: {type: object, x-kubernetes-embedded-resource: true, properties: {spec: {type: object}}}
+              address:
+                type: object
+                properties: {type: {type: string, default: IP}, value: {type: string}}
+                oneOf:
+                - properties: {type: {enum: [IP]}, value: {format: ipv4}}
+                - properties: {type: {not: {enum: [IP]}}}
               either:
                 type: object
                 properties: {a: {type: string}, b: {type: string}}
@@ -174,7 +180,11 @@ func TestCustomResources(t *testing.T) {
 		{"too short", "v1", `{max: 3, host: a}`, `validity/invalid-value /spec/host has 1 characters, and at least 3 are wanted`},
 		{"too long", "v1", `{max: 3, host: abcdef}`, `validity/invalid-value /spec/host has 6 characters, and at most 5 are allowed`},
 		{"neither", "v1", `{max: 3, size: [1]}`, `validity/wrong-type /spec/size is a list, and a whole number or a string is wanted`},
-		{"null", "v1", `{max: null}`, `validity/wrong-type /spec/max is null, and a whole number is wanted`},
+		{"null", "v1", `{max: null}`, `validity/missing-field /spec/max is missing: a whole number is wanted`},
+		{"null that is not needed", "v1", `{max: 3, host: null}`, ``},
+		{"null in a list", "v1", `{max: 3, set: [null]}`, `validity/wrong-type /spec/set/0 is null, and a string is wanted`},
+		{"a form by the default", "v1", `{max: 3, address: {value: 192.0.2.1}}`, ``},
+		{"no form by the default", "v1", `{max: 3, address: {value: a.b}}`, `validity/invalid-value /spec/address fits 0 of the forms of which it must have one`},
 		{"too few", "v1", `{max: 3, set: []}`, `validity/invalid-value /spec/set has 0 items, and at least 1 are wanted`},
 		{"too many", "v1", `{max: 3, set: [a, b, c]}`, `validity/invalid-value /spec/set has 3 items, and at most 2 are allowed`},
 		{"twice", "v1", `{max: 3, set: [a, a]}`, `validity/invalid-value /spec/set/1 is the same as item 0: "a"`},

@@ -95,12 +95,27 @@ func (w *walk) value(s *props, value any) {
 		w.number(s, value)
 	case "boolean":
 		w.typed(s, value)
-	default: // Anything, but for the forms.
-		if fields, ok := value.(map[string]any); ok && len(s.Properties) > 0 {
-			w.fields(s, fields)
-		}
+	default:
+		w.any(s, value)
 	}
 	w.words(s, value)
+}
+
+// any judges a value of any type: what the schema says of the type that it has.
+func (w *walk) any(s *props, value any) {
+	switch v := value.(type) {
+	case map[string]any:
+		if len(s.Properties) > 0 {
+			w.fields(s, v)
+		}
+	case []any:
+		w.items(s, v)
+	case string:
+		w.text(s, v)
+	case bool:
+	default:
+		w.number(s, v)
+	}
 }
 
 // reference judges by a definition of Kubernetes.
@@ -127,9 +142,9 @@ func (w *walk) quantity(value any) {
 	}
 }
 
-// null is no value to Kubernetes itself; custom resources may not hold one, unless the schema says so or has a default.
+// null is no value, except that a list or a map of a custom resource holds one where the schema says so.
 func (w *walk) null(s *props) {
-	if w.custom && !s.Nullable && s.Default == nil && s.Type != "" {
+	if w.custom && !s.Nullable && s.Type != "" {
 		w.fault(WrongType, "is null, and %s is wanted", article(s.Type))
 	}
 }
@@ -203,12 +218,11 @@ func (w *walk) judgeFields(s *props, fields map[string]any, isResource bool) {
 		w.below(name, func() { w.field(s, name, fields[name], isResource) })
 	}
 	for _, name := range s.Required {
-		if value, found := fields[name]; found && (value != nil || w.custom) {
+		property := s.Properties[name]
+		if value, found := fields[name]; found && (value != nil || property.Nullable) || property.Default != nil {
 			continue
 		}
-		if property := s.Properties[name]; property.Default == nil {
-			w.below(name, func() { w.fault(MissingField, "is missing%s", wish(property)) })
-		}
+		w.below(name, func() { w.fault(MissingField, "is missing%s", wish(property)) })
 	}
 	n := int64(len(fields))
 	if s.MinProperties != nil && n < *s.MinProperties {
@@ -233,12 +247,15 @@ func (w *walk) field(s *props, name string, value any, isResource bool) {
 		case "apiVersion", "kind":
 			return
 		case "metadata":
-			w.value(&props{Ref: new(objectMeta)}, value)
+			native := &walk{set: w.set, steps: w.steps}
+			native.reference(objectMeta, value)
+			w.faults = append(w.faults, native.faults...)
 			return
 		}
 	}
 	property, found := s.Properties[name]
 	switch {
+	case found && value == nil: // The API server takes it for a field that is not there.
 	case found:
 		w.value(&property, value)
 	case s.AdditionalProperties != nil && s.AdditionalProperties.Schema != nil:
@@ -412,6 +429,10 @@ func (w *walk) words(s *props, value any) {
 
 // forms judges a value that must fit other schemas as well: all, one or some of them, or none.
 func (w *walk) forms(s *props, value any) {
+	if len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) == 0 && s.Not == nil {
+		return
+	}
+	value = filled(s, value)
 	for i := range s.AllOf {
 		w.form(&s.AllOf[i], value)
 	}
@@ -424,6 +445,22 @@ func (w *walk) forms(s *props, value any) {
 	if s.Not != nil && w.fitting([]props{*s.Not}, value) == 1 {
 		w.fault(InvalidValue, "has the form that it must not have%s", requirements([]props{*s.Not}))
 	}
+}
+
+// filled is an object with the defaults of its fields, which are there before anything is judged.
+func filled(s *props, value any) any {
+	fields, ok := value.(map[string]any)
+	if !ok {
+		return value
+	}
+	out := maps.Clone(fields)
+	for name, property := range s.Properties {
+		var with any
+		if fields[name] == nil && property.Default != nil && json.Unmarshal(property.Default.Raw, &with) == nil {
+			out[name] = with
+		}
+	}
+	return out
 }
 
 // form judges by a schema that holds beside another, and so need not know all fields.
