@@ -75,7 +75,7 @@ func (e *Engine) Check(ctx context.Context, in Input, memory *Memory) (Report, e
 	for _, item := range in.Items {
 		if kind := KindOf(item.Object); sets[kind] == nil {
 			sets[kind] = e.objectRules(kind)
-			names[kind] = setName(sets[kind])
+			names[kind] = setName(append(e.validity(), sets[kind]...))
 		}
 	}
 	sums := make([]string, len(in.Items))
@@ -129,11 +129,25 @@ func (e *Engine) Check(ctx context.Context, in Input, memory *Memory) (Report, e
 	return report, nil
 }
 
+// validity are the rules on what is valid that are judged by.
+func (e *Engine) validity() (rules []*Rule) {
+	for _, rule := range e.rules {
+		if rule.Group == Validity {
+			rules = append(rules, rule)
+		}
+	}
+	return rules
+}
+
 // validate judges an object by the schemas of its cluster.
 func (e *Engine) validate(set *schemas.Set, o object.Object) []verdict {
+	rules := e.validity()
+	if len(rules) == 0 {
+		return nil
+	}
 	var verdicts []verdict
 	for _, fault := range set.Validate(o) {
-		if slices.ContainsFunc(e.rules, func(r *Rule) bool { return r.ID == fault.Rule }) {
+		if slices.ContainsFunc(rules, func(r *Rule) bool { return r.ID == fault.Rule }) {
 			verdicts = append(verdicts, verdict{Rule: fault.Rule, Path: fault.Path, Message: fault.Message})
 		}
 	}
@@ -283,8 +297,9 @@ func named(o object.Object) object.Object {
 func (e *Engine) skipped(in Input) []Skipped {
 	var skipped []Skipped
 	seen := map[object.Key]bool{}
+	bySchema := in.Schemas != nil && len(e.validity()) > 0
 	for _, item := range in.Items {
-		if e.byGroup(Validity) && in.Schemas != nil && !in.Schemas.Knows(item.Object) {
+		if bySchema && !in.Schemas.Knows(item.Object) {
 			ref := RefOf(item.Object)
 			skipped = append(skipped, Skipped{File: item.File, Object: &ref, Reason: "there is no schema of " + unknownKind(item.Object) + "; give its CustomResourceDefinition by --schemas"})
 		}
@@ -304,11 +319,6 @@ func (e *Engine) skipped(in Input) []Skipped {
 		}
 	}
 	return skipped
-}
-
-// byGroup says whether objects are judged by a rule of a group.
-func (e *Engine) byGroup(group string) bool {
-	return slices.ContainsFunc(e.rules, func(r *Rule) bool { return r.Group == group })
 }
 
 func unknownKind(o object.Object) string {

@@ -139,3 +139,35 @@ func (m mutation) apply(t *testing.T, items []policies.Item) []policies.Item {
 	items[number].Object = edited
 	return items
 }
+
+// What a run remembers of an object holds for the same rules alone, those on what is valid among them.
+func TestMemoryKnowsRulesOnValidity(t *testing.T) {
+	t.Parallel()
+	set, err := schemas.Open("1.36")
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := object.Object{"apiVersion": "v1", "kind": "Service", "metadata": map[string]any{"name": "a"}, "spec": map[string]any{"prots": []any{}}}
+	in := policies.Input{Items: []policies.Item{{Object: broken}}, Schemas: set, Date: "2026-03-01"}
+	memory := policies.NewMemory(nil)
+	for _, test := range []struct {
+		rules []string
+		want  int
+	}{
+		{[]string{"network/node-port"}, 0},
+		{[]string{"network/node-port", "validity/unknown-field"}, 1},
+		{[]string{"network/node-port", "validity/wrong-type"}, 0},
+	} {
+		engine, err := policies.New(func(r *policies.Rule) bool { return slices.Contains(test.rules, r.ID) }, policies.Builtin())
+		if err != nil {
+			t.Fatal(err)
+		}
+		report, err := engine.Check(context.Background(), in, memory)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(report.Findings) != test.want {
+			t.Errorf("%v: %d findings, want %d", test.rules, len(report.Findings), test.want)
+		}
+	}
+}

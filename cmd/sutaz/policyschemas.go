@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"strings"
 
 	"github.com/sutazai/sutaz/policies"
 	"github.com/sutazai/sutaz/policies/manifest"
@@ -23,39 +24,48 @@ type cluster struct {
 
 // newCluster reads the definitions of --schemas, and says what is wrong with --kubernetes-version.
 func newCluster(ctx context.Context, f *ruleFlags) (*cluster, error) {
-	c := &cluster{version: f.version, definitions: map[string]*schemas.Kind{}, opened: map[string]*schemas.Set{}}
+	definitions, err := readDefinitions(ctx, f.schemas)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("--schemas: %w", err)}
+	}
+	c := &cluster{version: f.version, definitions: definitions, opened: map[string]*schemas.Set{}}
 	if _, err := c.schemas(newestRelease()); err != nil {
 		return nil, usageError{fmt.Errorf("--kubernetes-version: %w", err)}
 	}
-	clear(c.opened)
-	if len(f.schemas) == 0 {
-		return c, nil
+	return c, nil
+}
+
+// readDefinitions are the custom resources that files and directories define. That they define none is an error.
+func readDefinitions(ctx context.Context, args []string) (map[string]*schemas.Kind, error) {
+	definitions := map[string]*schemas.Kind{}
+	if len(args) == 0 {
+		return definitions, nil
 	}
 	opened := &roots{}
 	defer opened.close()
 	var input manifest.Input
-	for _, arg := range f.schemas {
+	for _, arg := range args {
 		path, _, err := opened.path(arg)
 		if err != nil {
-			return nil, usageError{fmt.Errorf("--schemas: %w", err)}
+			return nil, err
 		}
 		input.Paths = append(input.Paths, path)
 	}
 	documents, _, err := manifest.Load(ctx, input)
 	if err != nil {
-		return nil, usageError{fmt.Errorf("--schemas: %w", err)}
+		return nil, err
 	}
 	for i := range documents {
 		kinds, err := schemas.ReadDefinition(documents[i].Object)
 		if err != nil {
-			return nil, usageError{fmt.Errorf("--schemas: %s: %w", documents[i].File, err)}
+			return nil, fmt.Errorf("%s: %w", documents[i].File, err)
 		}
-		maps.Copy(c.definitions, kinds)
+		maps.Copy(definitions, kinds)
 	}
-	if len(c.definitions) == 0 {
-		return nil, usageError{fmt.Errorf("--schemas: there is no CustomResourceDefinition in %v", f.schemas)}
+	if len(definitions) == 0 {
+		return nil, fmt.Errorf("there is no CustomResourceDefinition in %s", strings.Join(args, ", "))
 	}
-	return c, nil
+	return definitions, nil
 }
 
 // newestRelease is the release of Kubernetes that is assumed where nobody says one.

@@ -27,7 +27,7 @@ type expressions struct {
 // express evaluates the expressions of a custom resource (x-kubernetes-validations) with the library of the API server,
 // on the object with its defaults. One that this library cannot compile, being written for a later release, says nothing.
 func (s *Set) express(kind *Kind, o object.Object) []Fault {
-	e := cached(&s.expressions, fmt.Sprintf("%p", kind), func() *expressions { return compile(kind.Schema) })
+	e := cached(&s.expressions, fmt.Sprintf("%v %s", o["apiVersion"], o.Key().Kind), func() *expressions { return compile(kind.Schema) })
 	if e == nil || e.validator == nil {
 		return nil
 	}

@@ -62,7 +62,7 @@ func (s *Set) structure(kind *Kind, o object.Object) []Fault {
 	if shape == nil {
 		shape = s.shape(kind.Definition)
 	}
-	w.resource(shape, map[string]any(o), true)
+	w.judgeFields(shape, o, true)
 	w.metadata(o)
 	if len(w.faults) == 0 && w.custom {
 		w.faults = s.express(kind, o)

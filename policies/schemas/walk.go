@@ -202,17 +202,10 @@ func describe(value any) string {
 	return fmt.Sprint(value)
 }
 
-// resource judges an object that has a kind of its own.
-func (w *walk) resource(s *props, fields map[string]any, root bool) {
-	if root && s.Type == "" && !w.custom {
-		return // No definition says anything.
-	}
-	w.judgeFields(s, fields, true)
-}
-
 // fields judges an object.
 func (w *walk) fields(s *props, fields map[string]any) { w.judgeFields(s, fields, s.XEmbeddedResource) }
 
+// judgeFields judges an object; one that has a kind of its own has the fields of every object beside those of its schema.
 func (w *walk) judgeFields(s *props, fields map[string]any, isResource bool) {
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		w.below(name, func() { w.field(s, name, fields[name], isResource) })
