@@ -15,6 +15,7 @@ import (
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
 	"github.com/sutazai/sutaz/generators/tree"
+	"github.com/sutazai/sutaz/generators/upstream"
 	"github.com/sutazai/sutaz/schema"
 )
 
@@ -33,6 +34,7 @@ type Generator struct {
 var All = []Generator{
 	{cluster.Kind, cluster.Components, cluster.Source},
 	{namespace.Kind, namespace.Components, namespace.Source},
+	{upstream.Kind, upstream.Components, upstream.Source},
 	{agent.Kind, agent.Components, func(name string, o object.Object, steps []string) []string {
 		return append([]string{"agents", name}, agent.Source(o, steps)...)
 	}},

@@ -98,10 +98,11 @@ var builtIn = map[string]func() any{
 	"scheduling.k8s.io/v1 PriorityClass":       func() any { return &schedulingv1.PriorityClass{} },
 }
 
-// others are the kinds that operators bring; package agent's tests know their fields.
+// others are the kinds that operators bring; the gate holds their fields against their schemas.
 var others = []string{
 	"argoproj.io/v1alpha1 Rollout", "autoscaling.k8s.io/v1 VerticalPodAutoscaler", "external-secrets.io/v1 ExternalSecret",
-	"keda.sh/v1alpha1 ScaledObject", "keda.sh/v1alpha1 TriggerAuthentication", "monitoring.coreos.com/v1 ServiceMonitor",
+	"keda.sh/v1alpha1 ScaledObject", "keda.sh/v1alpha1 TriggerAuthentication",
+	"monitoring.coreos.com/v1 PodMonitor", "monitoring.coreos.com/v1 ServiceMonitor",
 }
 
 func kindOf(o object.Object) string { return fmt.Sprint(o["apiVersion"], " ", o.Key().Kind) }
@@ -595,6 +596,9 @@ func TestApplications(t *testing.T) {
 		for _, c := range env.Components {
 			want := argocd.Application{Name: env.Name + "-" + c.Name, Environment: env.Name, Component: c.Name, Phase: fmt.Sprint(c.Phase), Wave: fmt.Sprint(c.Wave),
 				Step: made[c.Name].Step, Project: env.Name + "-" + c.Project, Namespace: cmp.Or(c.Namespace, "default"), Path: path.Join("rendered/overlays", env.Name, c.Name)}
+			if u := c.Upstream; u != nil {
+				want.Upstream = u.Repository + " " + u.Chart + u.Path + " " + u.Version
+			}
 			if made[c.Name] != want {
 				t.Errorf("%s: got  %+v\nwant %+v", env.Name, made[c.Name], want)
 			}
@@ -611,11 +615,23 @@ func TestProjects(t *testing.T) {
 	everything := load(t)
 	for i, env := range everything.components {
 		settings := everything.environments[i].Environment
-		used := map[string]map[string]bool{}
+		used, sources := map[string]map[string]bool{}, map[string]map[string]bool{}
 		for _, component := range env.Components {
 			name := env.Name + "-" + component.Project
 			if used[name] == nil {
-				used[name] = map[string]bool{}
+				used[name], sources[name] = map[string]bool{}, map[string]bool{settings.ArgoCD.Repository: true}
+			}
+			if u := component.Upstream; u != nil {
+				sources[name][u.Repository] = true
+				for _, kind := range u.ClusterKinds {
+					used[name]["cluster "+kind.Group+" "+kind.Kind] = true
+				}
+				for _, kind := range u.NamespacedKinds {
+					used[name]["namespaced "+kind.Group+" "+kind.Kind] = true
+				}
+				for _, namespace := range u.Namespaces {
+					used[name]["to "+namespace] = true
+				}
 			}
 			used[name]["to "+cmp.Or(component.Namespace, "default")] = true
 			for _, o := range component.Objects() {
@@ -650,7 +666,7 @@ func TestProjects(t *testing.T) {
 			if !maps.Equal(got, want) {
 				t.Errorf("%s allows %v\nwant %v", name, slices.Sorted(maps.Keys(got)), slices.Sorted(maps.Keys(want)))
 			}
-			if !slices.Equal(project.Spec.SourceRepos, []string{settings.ArgoCD.Repository}) {
+			if got := slices.Sorted(slices.Values(project.Spec.SourceRepos)); !slices.Equal(got, slices.Sorted(maps.Keys(sources[name]))) {
 				t.Errorf("%s: sources %v", name, project.Spec.SourceRepos)
 			}
 		}

@@ -21,6 +21,7 @@ func (p *Platform) Check() []Issue {
 		c.agent(name, agent)
 	}
 	c.selection()
+	c.upstreams()
 	c.modelPools()
 	c.owners()
 	c.requirements()
@@ -284,13 +285,17 @@ func (c *checker) edges(path []string, a Agent) {
 		c.portNames(field, a.Callers[name].Ports, a.Name, a.Ports)
 	}
 	for name, external := range a.Egress {
-		field := at(path, "egress", name)
-		if (external.Host == "") == (external.CIDR == "") {
-			c.report(field, "a destination is exactly one of host and cidr")
-		}
-		if external.CIDR != "" {
-			c.network(at(field, "cidr"), external.CIDR)
-		}
+		c.external(at(path, "egress", name), external)
+	}
+}
+
+// external wants a destination to be one thing.
+func (c *checker) external(field []string, external External) {
+	if (external.Host == "") == (external.CIDR == "") {
+		c.report(field, "a destination is exactly one of host and cidr")
+	}
+	if external.CIDR != "" {
+		c.network(at(field, "cidr"), external.CIDR)
 	}
 }
 

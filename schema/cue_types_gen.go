@@ -392,6 +392,9 @@ type Platform struct {
 	// endpoints are what agents depend on and what is not an agent, by name.
 	Endpoints map[string]Endpoint `json:"endpoints"`
 
+	// upstreams are operators and services that their publishers deliver, by name.
+	Upstreams map[string]Upstream `json:"upstreams,omitempty"`
+
 	// modelPools are groups of models that are served together, by name.
 	ModelPools map[string]ModelPool `json:"modelPools"`
 
@@ -542,6 +545,115 @@ type Namespace struct {
 
 	// team operates it.
 	Team string `json:"team"`
+}
+
+// #Upstream is what its publisher delivers: an operator, or a service, as a Helm chart or as manifests in Git. Argo CD
+// pulls it from there, at one version; what this platform adds to it is rendered beside it.
+type Upstream struct {
+	// name is the entry's key.
+	Name string `json:"name"`
+
+	// description says what it does.
+	Description string `json:"description"`
+
+	// chart is a Helm chart; exactly one of chart and manifests.
+	Chart *Chart `json:"chart,omitempty"`
+
+	// manifests are files in Git; exactly one of chart and manifests.
+	Manifests *Manifests `json:"manifests,omitempty"`
+
+	// namespace is where its pods run: a key of namespaces.
+	Namespace string `json:"namespace"`
+
+	// team operates it: a key of teams.
+	Team string `json:"team"`
+
+	// phase is the bring-up phase, 1 to 4.
+	Phase int64 `json:"phase"`
+
+	// wave orders the components of a phase.
+	Wave int64 `json:"wave"`
+
+	// pods are what it runs, by name; what is declared of them opens the network and nothing else does.
+	Pods map[string]UpstreamPods `json:"pods"`
+
+	// makes are the kinds of its objects beside those that every operator has: Argo CD writes no other for it.
+	Makes *Makes `json:"makes,omitempty"`
+
+	// alsoIn are namespaces beside its own in which it has objects.
+	AlsoIn []string `json:"alsoIn,omitempty"`
+}
+
+// #Chart is a Helm chart at one version.
+type Chart struct {
+	// repository is the address of the chart repository.
+	Repository string `json:"repository"`
+
+	// name is that of the chart in the repository.
+	Name string `json:"name"`
+
+	// version is one version, never a range.
+	Version string `json:"version"`
+
+	// values are what is given to the chart.
+	Values map[string]any `json:"values,omitempty"`
+}
+
+// #Manifests are a directory in Git at one tag.
+type Manifests struct {
+	// repository is the address of the Git repository.
+	Repository string `json:"repository"`
+
+	// path is a directory in it that kustomize builds.
+	Path string `json:"path"`
+
+	// version is a tag that does not move.
+	Version string `json:"version"`
+
+	// images map the name of an image in the manifests to the one that runs, with its tag.
+	Images map[string]string `json:"images,omitempty"`
+
+	// without are objects that are left out, as kind to name: a namespace, which this platform has already.
+	Without map[string]string `json:"without,omitempty"`
+}
+
+// #Makes are kinds of objects.
+type Makes struct {
+	// cluster are those that belong to no namespace.
+	Cluster []string `json:"cluster,omitempty"`
+
+	// namespaced are those in a namespace.
+	Namespaced []string `json:"namespaced,omitempty"`
+}
+
+// #UpstreamPods are pods of one upstream component.
+type UpstreamPods struct {
+	// selector are their labels.
+	Selector map[string]string `json:"selector"`
+
+	// ports are what they serve, by name; the kubelet asks all of them.
+	Ports map[string]ContainerPort `json:"ports,omitempty"`
+
+	// webhooks are the ports that the API server calls.
+	Webhooks []string `json:"webhooks,omitempty"`
+
+	// metrics is the Prometheus endpoint; without it nothing is scraped.
+	Metrics *Metrics `json:"metrics,omitempty"`
+
+	// api is false for pods that never call the API server.
+	API bool `json:"api"`
+
+	// calls are what they call: other pods of the same component, or endpoints.
+	Calls map[string]Call `json:"calls,omitempty"`
+
+	// egress are destinations outside the cluster, by name.
+	Egress map[string]External `json:"egress,omitempty"`
+}
+
+// #Call is one direction of traffic.
+type Call struct {
+	// ports are the names of the ports that are called; absent, all.
+	Ports []string `json:"ports,omitempty"`
 }
 
 // #Size is what one replica gets.

@@ -47,8 +47,10 @@ var arrows = []arrow{
 	{"generators/kustomize", values},
 	// It writes beside the overlays, so it asks kustomize where they lie and how YAML is written.
 	{"generators/argocd", append(slices.Clone(values), "generators/kustomize")},
+	// What several kinds of components have in common.
+	{"generators/part", append(slices.Clone(values), "generators/platform")},
 	// Every kind of component, and capacity, which counts instead of rendering: none knows another.
-	{"generators/*", slices.Concat(values, middle)},
+	{"generators/*", slices.Concat(values, middle, []string{"generators/part"})},
 	{"generators", []string{"schema", "generators/*"}},
 	{"policies", append(slices.Clone(gate), "policies/schemas")},
 	// What a cluster accepts: it knows objects, and no rule.

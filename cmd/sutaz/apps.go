@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+
 	"github.com/spf13/cobra"
 
 	"github.com/sutazai/sutaz/generators/argocd"
@@ -32,9 +34,9 @@ func newApps(a *app) *cobra.Command {
 				}
 			}
 			return a.emit(all, func(s *stream) {
-				rows := [][]string{{"APPLICATION", "PHASE", "WAVE", "STEP", "PROJECT", "NAMESPACE", "PATH"}}
+				rows := [][]string{{"APPLICATION", "PHASE", "WAVE", "STEP", "PROJECT", "NAMESPACE", "PATH", "UPSTREAM"}}
 				for _, x := range all {
-					rows = append(rows, []string{x.Name, x.Phase, x.Wave, x.Step, x.Project, x.Namespace, x.Path})
+					rows = append(rows, []string{x.Name, x.Phase, x.Wave, x.Step, x.Project, x.Namespace, x.Path, cmp.Or(x.Upstream, "-")})
 				}
 				s.table(rows)
 			})

@@ -8,6 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation"
 
 	"github.com/sutazai/sutaz/generators/object"
+	"github.com/sutazai/sutaz/generators/part"
 	"github.com/sutazai/sutaz/generators/platform"
 )
 
@@ -109,11 +110,7 @@ func (r renderer) versioned() map[string]string {
 
 // metadata is that of an object of the agent, as JSON, for kinds that have no apply configuration.
 func (r renderer) metadata(name string) map[string]any {
-	labels := map[string]any{}
-	for key, value := range r.labels() {
-		labels[key] = value
-	}
-	return map[string]any{"name": name, "namespace": r.Namespace, "labels": labels}
+	return part.Metadata(name, r.Namespace, r.labels())
 }
 
 // ends says whether the agent runs to completion.

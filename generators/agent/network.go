@@ -1,29 +1,18 @@
 package agent
 
 import (
-	"fmt"
 	"maps"
-	"net/netip"
 	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
-	networkingv1 "k8s.io/api/networking/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
 	core "k8s.io/client-go/applyconfigurations/core/v1"
-	meta "k8s.io/client-go/applyconfigurations/meta/v1"
-	networking "k8s.io/client-go/applyconfigurations/networking/v1"
 
 	"github.com/sutazai/sutaz/generators/object"
+	"github.com/sutazai/sutaz/generators/part"
 	"github.com/sutazai/sutaz/generators/platform"
-	"github.com/sutazai/sutaz/schema"
 )
-
-// hbone is the port by which pods of the ambient mesh reach each other; the real port is inside.
-const hbone = 15008
-
-// kubeletInMesh is where the kubelet's probes come from in an ambient mesh.
-const kubeletInMesh = "169.254.7.127/32"
 
 // trafficZone keeps requests in the zone while it has endpoints; the name is that of Kubernetes 1.34 and later.
 const trafficZone = "PreferSameZone"
@@ -86,42 +75,22 @@ func (r renderer) exposure() string {
 
 // networkPolicy opens exactly the declared edges. Everything else is closed by the namespace.
 func (r renderer) networkPolicy() object.Object {
-	spec := networking.NetworkPolicySpec().
-		WithPodSelector(meta.LabelSelector().WithMatchLabels(r.selector())).
-		WithPolicyTypes(networkingv1.PolicyTypeIngress, networkingv1.PolicyTypeEgress).
-		WithIngress(r.ingress()...).WithEgress(r.egress()...)
-	policy := networking.NetworkPolicy(r.Name, r.Namespace).WithLabels(r.labels()).WithSpec(spec)
-	annotations := map[string]string{}
-	for name, external := range r.Egress {
-		destination := external.CIDR
-		if external.Host != "" {
-			destination = external.Host
-		}
-		annotations["egress.sutaz.ai/"+name] = fmt.Sprintf("%s:%d, %s", destination, external.Port, external.Reason)
-	}
-	if len(annotations) > 0 {
-		policy.WithAnnotations(annotations)
-	}
-	return object.From(policy)
+	return part.NetworkPolicy(r.Name, r.Namespace, r.labels(), part.EgressReasons(r.Egress), r.selector(), r.ingress(), r.egress())
 }
 
-func (r renderer) ingress() []*networking.NetworkPolicyIngressRuleApplyConfiguration {
-	var rules []*networking.NetworkPolicyIngressRuleApplyConfiguration
-	allow := func(from *networking.NetworkPolicyPeerApplyConfiguration, mesh bool, ports ...platform.NamedPort) {
-		rules = append(rules, networking.NetworkPolicyIngressRule().WithFrom(from).WithPorts(policyPorts(mesh, ports)...))
-	}
+func (r renderer) ingress() []*part.Ingress {
+	var rules []*part.Ingress
 	for _, edge := range r.CalledBy {
-		allow(agentPeer(edge.Agent), true, edge.Ports...)
+		rules = append(rules, part.From(part.Agent(edge.Agent), edge.Ports...))
 	}
-	ports := platform.SortedPorts(r.Ports)
 	if r.exposure() != "none" {
-		allow(endpointPeer(r.env.Endpoints["gateway"]), true, ports[0])
+		rules = append(rules, part.From(part.Endpoint(r.env.Endpoints["gateway"]), platform.SortedPorts(r.Ports)[0]))
 	}
 	if r.Metrics != nil {
-		allow(endpointPeer(r.env.Endpoints["prometheus"]), true, platform.NamedPort{Name: r.Metrics.Port, ContainerPort: r.Ports[r.Metrics.Port]})
+		rules = append(rules, part.From(part.Endpoint(r.env.Endpoints["prometheus"]), platform.NamedPort{Name: r.Metrics.Port, ContainerPort: r.Ports[r.Metrics.Port]}))
 	}
 	if probed := r.probedPorts(); len(probed) > 0 {
-		allow(networking.NetworkPolicyPeer().WithIPBlock(networking.IPBlock().WithCIDR(kubeletInMesh)), false, probed...)
+		rules = append(rules, part.FromKubelet(probed...))
 	}
 	return rules
 }
@@ -144,91 +113,18 @@ func (r renderer) probedPorts() []platform.NamedPort {
 	return slices.DeleteFunc(platform.SortedPorts(r.Ports), func(p platform.NamedPort) bool { return !asked[p.Name] })
 }
 
-func (r renderer) egress() []*networking.NetworkPolicyEgressRuleApplyConfiguration {
-	dns := []platform.NamedPort{
-		{ContainerPort: schema.ContainerPort{Port: 53, Protocol: "UDP"}},
-		{ContainerPort: schema.ContainerPort{Port: 53, Protocol: "TCP"}},
-	}
-	rules := []*networking.NetworkPolicyEgressRuleApplyConfiguration{networking.NetworkPolicyEgressRule().
-		WithTo(peer("kube-system", map[string]string{"k8s-app": "kube-dns"})).WithPorts(policyPorts(false, dns)...)}
+func (r renderer) egress() []*part.Egress {
+	rules := []*part.Egress{part.ToDNS()}
 	for _, edge := range r.Calls {
-		to := endpointPeerOf(edge)
-		rules = append(rules, networking.NetworkPolicyEgressRule().WithTo(to).WithPorts(policyPorts(true, edge.Ports)...))
-	}
-	tcp := func(port int64) []platform.NamedPort {
-		return []platform.NamedPort{{ContainerPort: schema.ContainerPort{Port: port, Protocol: "TCP"}}}
+		rules = append(rules, part.To(part.Called(edge), edge.Ports...))
 	}
 	if len(r.Permissions) > 0 {
-		rule := networking.NetworkPolicyEgressRule().WithPorts(policyPorts(false, tcp(r.env.Environment.Cluster.APIServer.Port))...)
-		for _, cidr := range r.env.Environment.Cluster.APIServer.CIDRs {
-			rule.WithTo(networking.NetworkPolicyPeer().WithIPBlock(networking.IPBlock().WithCIDR(cidr)))
-		}
-		rules = append(rules, rule)
+		rules = append(rules, part.ToAPIServer(r.env.Environment.Cluster))
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Egress)) {
-		external := r.Egress[name]
-		block := networking.IPBlock().WithCIDR(external.CIDR)
-		if external.Host != "" {
-			block = networking.IPBlock().WithCIDR("0.0.0.0/0").WithExcept(r.notInternet()...)
-		}
-		rules = append(rules, networking.NetworkPolicyEgressRule().
-			WithTo(networking.NetworkPolicyPeer().WithIPBlock(block)).WithPorts(policyPorts(false, tcp(external.Port))...))
+		rules = append(rules, part.ToExternal(r.env.Environment.Cluster, r.Egress[name]))
 	}
 	return rules
-}
-
-// notInternet are the networks that a host on the internet never has: private, shared, link-local, loopback, and
-// the cluster's own.
-func (r renderer) notInternet() []string {
-	networks := []netip.Prefix{}
-	cluster := r.env.Environment.Cluster
-	for _, cidr := range append([]string{"10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16",
-		cluster.PodCIDR, cluster.ServiceCIDR, cluster.NodeCIDR}, cluster.APIServer.CIDRs...) {
-		prefix, err := netip.ParsePrefix(cidr)
-		if err != nil || !prefix.Addr().Is4() {
-			continue // An IPv4 rule never reaches an IPv6 network.
-		}
-		if !slices.ContainsFunc(networks, func(n netip.Prefix) bool { return n.Bits() <= prefix.Bits() && n.Contains(prefix.Addr()) }) {
-			networks = append(networks, prefix)
-		}
-	}
-	out := make([]string, len(networks))
-	for i, network := range networks {
-		out[i] = network.String()
-	}
-	return out
-}
-
-func policyPorts(mesh bool, ports []platform.NamedPort) []*networking.NetworkPolicyPortApplyConfiguration {
-	var out []*networking.NetworkPolicyPortApplyConfiguration
-	for _, port := range ports {
-		out = append(out, networking.NetworkPolicyPort().WithProtocol(corev1.Protocol(port.Protocol)).WithPort(intstr.FromInt32(int32(port.Port))))
-	}
-	if mesh {
-		out = append(out, networking.NetworkPolicyPort().WithProtocol(corev1.ProtocolTCP).WithPort(intstr.FromInt32(hbone)))
-	}
-	return out
-}
-
-func peer(namespace string, labels map[string]string) *networking.NetworkPolicyPeerApplyConfiguration {
-	return networking.NetworkPolicyPeer().
-		WithNamespaceSelector(meta.LabelSelector().WithMatchLabels(map[string]string{corev1.LabelMetadataName: namespace})).
-		WithPodSelector(meta.LabelSelector().WithMatchLabels(labels))
-}
-
-func agentPeer(a *platform.Agent) *networking.NetworkPolicyPeerApplyConfiguration {
-	return peer(a.Namespace, map[string]string{"app.kubernetes.io/name": a.Name})
-}
-
-func endpointPeer(e schema.Endpoint) *networking.NetworkPolicyPeerApplyConfiguration {
-	return peer(e.Namespace, e.Selector)
-}
-
-func endpointPeerOf(edge platform.Edge) *networking.NetworkPolicyPeerApplyConfiguration {
-	if edge.Agent != nil {
-		return agentPeer(edge.Agent)
-	}
-	return endpointPeer(*edge.Endpoint)
 }
 
 // serviceMonitor is there only when there is something to scrape.
@@ -247,26 +143,23 @@ func (r renderer) serviceMonitor() object.Object {
 	}}
 }
 
-// secretKey is one environment variable that comes from the secret store.
-type secretKey struct{ variable, path, property string }
-
-// secretKeys are the agent's own secrets and its credentials for what it calls, sorted by variable.
-func (r renderer) secretKeys() []secretKey {
-	var keys []secretKey
+// secretKeys are the agent's own secrets and its credentials for what it calls, by the variable that gets each; sorted.
+func (r renderer) secretKeys() []part.Remote {
+	var keys []part.Remote
 	for _, name := range slices.Sorted(maps.Keys(r.Secrets)) {
 		for variable, property := range r.Secrets[name].Keys {
-			keys = append(keys, secretKey{variable, r.Secrets[name].Path, property})
+			keys = append(keys, part.Remote{Key: variable, Path: r.Secrets[name].Path, Property: property})
 		}
 	}
 	for _, edge := range r.Calls {
 		if edge.Endpoint == nil || edge.Endpoint.Credentials == nil {
 			continue
 		}
-		path := strings.ReplaceAll(edge.Endpoint.Credentials.Path, "{agent}", r.Name)
+		path := part.CredentialsPath(edge.Endpoint.Credentials, r.Name)
 		for variable, property := range edge.Endpoint.Credentials.Keys {
-			keys = append(keys, secretKey{variable, path, property})
+			keys = append(keys, part.Remote{Key: variable, Path: path, Property: property})
 		}
 	}
-	slices.SortFunc(keys, func(a, b secretKey) int { return strings.Compare(a.variable, b.variable) })
+	slices.SortFunc(keys, func(a, b part.Remote) int { return strings.Compare(a.Key, b.Key) })
 	return keys
 }

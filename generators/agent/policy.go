@@ -16,6 +16,7 @@ import (
 	rbac "k8s.io/client-go/applyconfigurations/rbac/v1"
 
 	"github.com/sutazai/sutaz/generators/object"
+	"github.com/sutazai/sutaz/generators/part"
 	"github.com/sutazai/sutaz/schema"
 )
 
@@ -40,20 +41,7 @@ func (r renderer) externalSecret() object.Object {
 	if len(keys) == 0 {
 		return nil
 	}
-	data := make([]any, len(keys))
-	for i, key := range keys {
-		data[i] = map[string]any{"secretKey": key.variable, "remoteRef": map[string]any{
-			"key": key.path, "property": key.property,
-			// The operator's defaults, written out, or Argo CD sees a difference for ever.
-			"conversionStrategy": "Default", "decodingStrategy": "None", "metadataPolicy": "None",
-		}}
-	}
-	return object.Object{"apiVersion": "external-secrets.io/v1", "kind": "ExternalSecret", "metadata": r.metadata(r.Name), "spec": map[string]any{
-		"refreshInterval": "1h0m0s",
-		"secretStoreRef":  map[string]any{"kind": "ClusterSecretStore", "name": r.env.Environment.SecretStore},
-		"target":          map[string]any{"name": r.Name, "creationPolicy": "Owner", "deletionPolicy": "Retain"},
-		"data":            data,
-	}}
+	return part.ExternalSecret(r.env.Environment.SecretStore, r.metadata(r.Name), keys...)
 }
 
 // disruptionBudget lets nodes be drained one pod at a time. With one replica it would only block the drain.
@@ -145,18 +133,11 @@ func (r renderer) triggerAuthentication() []object.Object {
 		return nil
 	}
 	name := r.Name + "-queue"
-	remote := map[string]any{"key": "data/rabbitmq/" + r.Name, "property": "connection_string",
-		"conversionStrategy": "Default", "decodingStrategy": "None", "metadataPolicy": "None"}
 	return []object.Object{
 		{"apiVersion": "keda.sh/v1alpha1", "kind": "TriggerAuthentication", "metadata": r.metadata(r.Name), "spec": map[string]any{
 			"secretTargetRef": []any{map[string]any{"parameter": "host", "name": name, "key": "host"}},
 		}},
-		{"apiVersion": "external-secrets.io/v1", "kind": "ExternalSecret", "metadata": r.metadata(name), "spec": map[string]any{
-			"refreshInterval": "1h0m0s",
-			"secretStoreRef":  map[string]any{"kind": "ClusterSecretStore", "name": r.env.Environment.SecretStore},
-			"target":          map[string]any{"name": name, "creationPolicy": "Owner", "deletionPolicy": "Retain"},
-			"data":            []any{map[string]any{"secretKey": "host", "remoteRef": remote}},
-		}},
+		part.ExternalSecret(r.env.Environment.SecretStore, r.metadata(name), part.Remote{Key: "host", Path: "data/rabbitmq/" + r.Name, Property: "connection_string"}),
 	}
 }
 

@@ -393,8 +393,8 @@ func (r renderer) mounts() []*core.VolumeMountApplyConfiguration {
 func (r renderer) variables() []*core.EnvVarApplyConfiguration {
 	var variables []*core.EnvVarApplyConfiguration
 	for _, reference := range r.secretKeys() {
-		variables = append(variables, core.EnvVar().WithName(reference.variable).WithValueFrom(core.EnvVarSource().
-			WithSecretKeyRef(core.SecretKeySelector().WithName(r.Name).WithKey(reference.variable))))
+		variables = append(variables, core.EnvVar().WithName(reference.Key).WithValueFrom(core.EnvVarSource().
+			WithSecretKeyRef(core.SecretKeySelector().WithName(r.Name).WithKey(reference.Key))))
 	}
 	given, plain, naming := r.given(), map[string]string{}, map[string]string{}
 	for name, value := range r.Env {

@@ -44,6 +44,39 @@ type App struct {
 	Namespace string `json:"namespace" yaml:"namespace"`
 	// SyncOptions are those that the ApplicationSet gives the Application.
 	SyncOptions argo.SyncOptions `json:"syncOptions" yaml:"syncOptions"`
+	// Chart and Manifests are where Argo CD finds what the component's publisher delivers; at most one is there.
+	Chart     *Chart     `json:"chart,omitempty" yaml:"chart,omitempty"`
+	Manifests *Manifests `json:"manifests,omitempty" yaml:"manifests,omitempty"`
+}
+
+// Chart is a Helm chart at one version, with the values that it is given.
+type Chart struct {
+	RepoURL string         `json:"repoURL" yaml:"repoURL"`
+	Name    string         `json:"name" yaml:"name"`
+	Version string         `json:"version" yaml:"version"`
+	Release string         `json:"release" yaml:"release"`
+	Values  map[string]any `json:"values" yaml:"values"`
+}
+
+// Manifests are a directory in Git at a tag, with what kustomize changes in it.
+type Manifests struct {
+	RepoURL string `json:"repoURL" yaml:"repoURL"`
+	Path    string `json:"path" yaml:"path"`
+	Version string `json:"version" yaml:"version"`
+	// Kustomize is what the Application says of it.
+	Kustomize Kustomize `json:"kustomize" yaml:"kustomize"`
+}
+
+// Kustomize are changes in the words of Argo CD: images as name=image:tag, and patches.
+type Kustomize struct {
+	Images  []string `json:"images,omitempty" yaml:"images,omitempty"`
+	Patches []Patch  `json:"patches,omitempty" yaml:"patches,omitempty"`
+}
+
+// Patch is a strategic merge patch of one object.
+type Patch struct {
+	Patch  string            `json:"patch" yaml:"patch"`
+	Target map[string]string `json:"target" yaml:"target"`
 }
 
 // Files renders everything that Argo CD reads of one environment beside the overlays.
@@ -108,9 +141,52 @@ func Files(settings schema.Environment, environment object.Environment, inventor
 var syncOptions = argo.SyncOptions{"ServerSideApply=true", "RespectIgnoreDifferences=true", "ApplyOutOfSyncOnly=true"}
 
 func app(environment string, c object.Component) App {
-	return App{Component: c.Name, Environment: environment, Kind: c.Kind, Phase: strconv.Itoa(c.Phase), Wave: strconv.Itoa(c.Wave),
+	a := App{Component: c.Name, Environment: environment, Kind: c.Kind, Phase: strconv.Itoa(c.Phase), Wave: strconv.Itoa(c.Wave),
 		Tier: c.Tier, Project: environment + "-" + c.Project, Namespace: cmp.Or(c.Namespace, "default"), SyncOptions: syncOptions}
+	switch u := c.Upstream; {
+	case u == nil:
+	case u.Chart != "":
+		a.Chart = &Chart{RepoURL: u.Repository, Name: u.Chart, Version: u.Version, Release: u.Release, Values: u.Values}
+		if a.Chart.Values == nil {
+			a.Chart.Values = map[string]any{}
+		}
+	default:
+		a.Manifests = &Manifests{RepoURL: u.Repository, Path: u.Path, Version: u.Version}
+		a.Manifests.Kustomize.Images = u.Images
+		for _, kind := range slices.Sorted(maps.Keys(u.Without)) {
+			a.Manifests.Kustomize.Patches = append(a.Manifests.Kustomize.Patches, Patch{
+				Patch:  fmt.Sprintf("$patch: delete\napiVersion: v1\nkind: %s\nmetadata: {name: %s}\n", kind, u.Without[kind]),
+				Target: map[string]string{"kind": kind, "name": u.Without[kind]},
+			})
+		}
+	}
+	return a
 }
+
+// sources gives an Application a second source where its publisher delivers: the overlay stays the first. It is filled in
+// with the app.yaml, and JSON is YAML.
+const sources = `{{- if hasKey . "chart" }}
+spec:
+  source: null
+  sources:
+  - {repoURL: %[1]s, targetRevision: %[2]s, path: {{ .path.path | toJson }}}
+  - repoURL: {{ .chart.repoURL | toJson }}
+    chart: {{ .chart.name | toJson }}
+    targetRevision: {{ .chart.version | toJson }}
+    helm: {releaseName: {{ .chart.release | toJson }}, valuesObject: {{ .chart.values | toJson }}}
+{{- else if hasKey . "manifests" }}
+spec:
+  source: null
+  sources:
+  - {repoURL: %[1]s, targetRevision: %[2]s, path: {{ .path.path | toJson }}}
+  - repoURL: {{ .manifests.repoURL | toJson }}
+    path: {{ .manifests.path | toJson }}
+    targetRevision: {{ .manifests.version | toJson }}
+    kustomize: {{ .manifests.kustomize | toJson }}
+{{- else }}
+{}
+{{- end }}
+`
 
 // dropGeneratorTemplates removes the empty template that the Go type prints in each generator.
 func dropGeneratorTemplates(o object.Object) {
@@ -136,17 +212,29 @@ func typeMeta(kind string) metav1.TypeMeta {
 // projects allow exactly the namespaces and kinds that the components of a project have.
 func projects(settings schema.Environment, environment object.Environment, inventory object.Inventory) []argo.AppProject {
 	type bounds struct {
-		namespaces         map[string]bool
-		cluster, namespace map[metav1.GroupKind]bool
+		namespaces, repositories map[string]bool
+		cluster, namespace       map[metav1.GroupKind]bool
 	}
 	byName := map[string]*bounds{}
 	for _, component := range environment.Components {
 		b := byName[component.Project]
 		if b == nil {
-			b = &bounds{map[string]bool{}, map[metav1.GroupKind]bool{}, map[metav1.GroupKind]bool{}}
+			b = &bounds{map[string]bool{}, map[string]bool{}, map[metav1.GroupKind]bool{}, map[metav1.GroupKind]bool{}}
 			byName[component.Project] = b
 		}
 		b.namespaces[cmp.Or(component.Namespace, "default")] = true
+		if u := component.Upstream; u != nil {
+			b.repositories[u.Repository] = true
+			for _, namespace := range u.Namespaces {
+				b.namespaces[namespace] = true
+			}
+			for _, kind := range u.ClusterKinds {
+				b.cluster[kind] = true
+			}
+			for _, kind := range u.NamespacedKinds {
+				b.namespace[kind] = true
+			}
+		}
 		for _, key := range inventory[component.Name] {
 			if key.Namespace == "" {
 				b.cluster[metav1.GroupKind{Group: key.Group, Kind: key.Kind}] = true
@@ -161,7 +249,7 @@ func projects(settings schema.Environment, environment object.Environment, inven
 		b := byName[name]
 		project := argo.AppProject{TypeMeta: typeMeta("AppProject"), ObjectMeta: meta(settings, settings.Name+"-"+name, -1), Spec: argo.AppProjectSpec{
 			Description:                fmt.Sprintf("What sutaz delivers to %s as %s", settings.Name, name),
-			SourceRepos:                []string{settings.ArgoCD.Repository},
+			SourceRepos:                append([]string{settings.ArgoCD.Repository}, slices.Sorted(maps.Keys(b.repositories))...),
 			ClusterResourceWhitelist:   kinds(b.cluster),
 			NamespaceResourceWhitelist: kinds(b.namespace),
 			// What nobody rendered is shown, so that a store that left Git is not forgotten.
@@ -201,9 +289,10 @@ func SetName(environment, phase string) string { return environment + "-phase-" 
 
 // sets are the ApplicationSets of the phases that have components, in order.
 func sets(settings schema.Environment, environment object.Environment) []argo.ApplicationSet {
-	steps := map[string][]step{}
+	steps, patched := map[string][]step{}, map[string]bool{}
 	for _, component := range environment.Components {
 		phase := strconv.Itoa(component.Phase)
+		patched[phase] = patched[phase] || component.Upstream != nil
 		s := step{component.Tier, component.Wave}
 		if !slices.Contains(steps[phase], s) {
 			steps[phase] = append(steps[phase], s)
@@ -211,7 +300,12 @@ func sets(settings schema.Environment, environment object.Environment) []argo.Ap
 	}
 	var list []argo.ApplicationSet
 	for _, phase := range slices.Sorted(maps.Keys(steps)) {
-		list = append(list, set(settings, phase, steps[phase]))
+		made := set(settings, phase, steps[phase])
+		if patched[phase] {
+			patch := fmt.Sprintf(sources, strconv.Quote(settings.ArgoCD.Repository), strconv.Quote(settings.ArgoCD.Revision))
+			made.Spec.TemplatePatch = &patch
+		}
+		list = append(list, made)
 	}
 	return list
 }

@@ -3,6 +3,7 @@ package argocd
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"path"
 	"slices"
@@ -30,11 +31,13 @@ type Application struct {
 	Project   string `json:"project"`
 	Namespace string `json:"namespace"`
 	Path      string `json:"path"`
+	// Upstream is what the component's publisher delivers, as repository, chart or path, and version; empty where nothing.
+	Upstream string `json:"upstream,omitempty"`
 }
 
 // Expand does what Argo CD's ApplicationSet controller does with the ApplicationSets of an environment: for each
 // app.yaml that the generator's path and selector take, it fills in the template. Only what our own sets use is known:
-// one git files generator and fields as templates. An Application that two sets make, or that is in no step or in two
+// one git files generator, fields as templates, and our patch for upstream components. An Application that two sets make, or that is in no step or in two
 // of a rolling set, and an app.yaml that no set takes are errors. The result is sorted by phase, wave and name.
 func Expand(files tree.Files, environment string) ([]Application, error) {
 	var all []Application
@@ -120,10 +123,25 @@ func expandSet(files tree.Files, set argo.ApplicationSet) ([]Application, error)
 	return made, nil
 }
 
+// functions are those that our patch uses, of the many that Argo CD knows.
+var functions = template.FuncMap{
+	"hasKey": func(values map[string]any, key string) bool { _, has := values[key]; return has },
+	"toJson": func(value any) (string, error) { data, err := json.Marshal(value); return string(data), err },
+}
+
+// upstream names the second source of an Application; the first is its overlay.
+func upstream(sources argo.ApplicationSources) string {
+	if len(sources) < 2 {
+		return ""
+	}
+	s := sources[1]
+	return s.RepoURL + " " + cmp.Or(s.Chart, s.Path) + " " + s.TargetRevision
+}
+
 func instantiate(set argo.ApplicationSet, parameters map[string]any) (Application, error) {
 	var failed error
 	fill := func(text string) string {
-		parsed, err := template.New("field").Option(set.Spec.GoTemplateOptions...).Parse(text)
+		parsed, err := template.New("field").Option(set.Spec.GoTemplateOptions...).Funcs(functions).Parse(text)
 		var out bytes.Buffer
 		if err == nil {
 			err = parsed.Execute(&out, parameters)
@@ -142,6 +160,13 @@ func instantiate(set argo.ApplicationSet, parameters map[string]any) (Applicatio
 		Name: fill(t.Name), Environment: filled["sutaz.ai/environment"], Component: filled["sutaz.ai/component"],
 		Phase: filled["sutaz.ai/phase"], Wave: filled["sutaz.ai/wave"], Step: "-",
 		Project: fill(t.Spec.Project), Namespace: fill(t.Spec.Destination.Namespace), Path: fill(t.Spec.Source.Path),
+	}
+	if set.Spec.TemplatePatch != nil {
+		var patch argo.Application
+		if err := yaml.UnmarshalStrict([]byte(fill(*set.Spec.TemplatePatch)), &patch); err != nil && failed == nil {
+			failed = fmt.Errorf("templatePatch: %w", err)
+		}
+		application.Upstream = upstream(patch.Spec.Sources)
 	}
 	if failed != nil || set.Spec.Strategy == nil || set.Spec.Strategy.RollingSync == nil {
 		return application, failed

@@ -1,11 +1,16 @@
 package argocd_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 
+	argo "github.com/argoproj/argo-cd/v2/pkg/apis/application/v1alpha1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
 	"github.com/sutazai/sutaz/generators/argocd"
+	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/tree"
 )
 
@@ -76,5 +81,69 @@ func TestExpandRefuses(t *testing.T) {
 				t.Errorf("got  %v\nwant %s", err, test.want)
 			}
 		})
+	}
+}
+
+// A component with a publisher brings a patch into the set of its phase; the others of the phase stay as they are.
+func TestExpandUpstreams(t *testing.T) {
+	t.Parallel()
+	environment := components()
+	for i, u := range map[int]*object.Upstream{
+		0: {Repository: "https://charts.example.com", Chart: "x", Version: "1.0.0", Release: "r", Values: map[string]any{"text": `a "quoted" {{ .component }} <tag>`}},
+		1: {Repository: "https://git.example.com/y", Path: "config", Version: "v2.0.0", Images: []string{"a=b:1"}, Without: map[string]string{"Namespace": "n"}},
+	} {
+		environment.Components[i].Upstream = u
+	}
+	got, err := argocd.Files(settings(), environment, inventory(environment))
+	if err != nil {
+		t.Fatal(err)
+	}
+	applications, err := argocd.Expand(got, "env")
+	if err != nil {
+		t.Fatal(err)
+	}
+	upstreams := map[string]string{}
+	for _, application := range applications {
+		upstreams[application.Component] = application.Upstream
+	}
+	want := map[string]string{"b-late": "https://charts.example.com x 1.0.0", "c": "https://git.example.com/y config v2.0.0", "cluster": "", "d": "", "e": "", "f": "", "namespace-ns": ""}
+	if !maps.Equal(upstreams, want) {
+		t.Errorf("got  %v\nwant %v", upstreams, want)
+	}
+	const set = "argocd/env/applicationset-env-phase-3.yaml"
+	got[set] = []byte(strings.Replace(string(got[set]), "releaseName:", "releaseNam:", 1))
+	if _, err := argocd.Expand(got, "env"); err == nil || !strings.Contains(err.Error(), "releaseNam") {
+		t.Errorf("a patch with an unknown field: %v", err)
+	}
+}
+
+// What a publisher's manifests contain is allowed to their project, beside what is rendered here, and to no other.
+func TestProjectOfUpstream(t *testing.T) {
+	t.Parallel()
+	environment := components()
+	operator := agent("operator", "critical", 0)
+	operator.Project = "operators"
+	operator.Upstream = &object.Upstream{Repository: "https://charts.example.com", Chart: "x", Version: "1.0.0", Release: "operator",
+		ClusterKinds: []metav1.GroupKind{{Kind: "ClusterRole"}}, NamespacedKinds: []metav1.GroupKind{{Kind: "Secret"}}, Namespaces: []string{"kube-system"}}
+	environment.Components = append(environment.Components, operator)
+	got, err := argocd.Files(settings(), environment, inventory(environment))
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec := read[argo.AppProject](t, got, "argocd/env/project-env-operators.yaml").Spec
+	if want := []string{"https://git.example.com/x.git", "https://charts.example.com"}; !slices.Equal(spec.SourceRepos, want) {
+		t.Errorf("sources %v, want %v", spec.SourceRepos, want)
+	}
+	if want := []metav1.GroupKind{{Kind: "ClusterRole"}}; !slices.Equal(spec.ClusterResourceWhitelist, want) {
+		t.Errorf("kinds of the cluster %v, want %v", spec.ClusterResourceWhitelist, want)
+	}
+	if want := []metav1.GroupKind{{Kind: "Secret"}, {Kind: "Service"}, {Group: "apps", Kind: "Deployment"}}; !slices.Equal(spec.NamespaceResourceWhitelist, want) {
+		t.Errorf("kinds %v, want %v", spec.NamespaceResourceWhitelist, want)
+	}
+	if len(spec.Destinations) != 2 || spec.Destinations[0].Namespace != "kube-system" || spec.Destinations[1].Namespace != "ns" {
+		t.Errorf("destinations %v", spec.Destinations)
+	}
+	if sources := read[argo.AppProject](t, got, "argocd/env/project-env-agents.yaml").Spec.SourceRepos; len(sources) != 1 {
+		t.Errorf("agents may come from %v", sources)
 	}
 }

@@ -29,6 +29,8 @@ type namespace struct {
 	// operators are the teams that may operate, and see, what runs in it; sorted.
 	operators []string
 	agents    []*platform.Agent
+	// others are pods that publishers deliver, as Pod/<name>; sorted.
+	others []string
 }
 
 // Components renders the namespaces of the environment: those that are named, and one for each category of agents
@@ -58,6 +60,12 @@ func namespaces(env *platform.Environment) []namespace {
 		n.agents = append(n.agents, a)
 		if !slices.Contains(n.operators, a.Team) {
 			n.operators = append(n.operators, a.Team)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(env.Upstreams)) {
+		u := env.Upstreams[name]
+		for _, group := range slices.Sorted(maps.Keys(u.Pods)) {
+			byName[u.Namespace].others = append(byName[u.Namespace].others, "Pod/"+name+"-"+group)
 		}
 	}
 	all := make([]namespace, 0, len(byName))
@@ -91,12 +99,17 @@ func (n namespace) object(env *platform.Environment) object.Object {
 		all["pod-security.kubernetes.io/"+mode+"-version"] = "v" + env.Environment.KubernetesVersion
 	}
 	all["istio.io/dataplane-mode"] = "ambient"
-	return object.From(core.Namespace(n.name).WithLabels(all).WithAnnotations(map[string]string{
+	annotations := map[string]string{
 		"sutaz.ai/description":         n.description,
 		"argocd.argoproj.io/sync-wave": "-1",
 		// Deleting a namespace deletes everything in it, so nothing but a person does it.
 		"argocd.argoproj.io/sync-options": "Prune=false,Delete=false",
-	}))
+	}
+	if len(n.others) > 0 {
+		// What runs here beside what is rendered, for those who judge it.
+		annotations["sutaz.ai/makes"] = strings.Join(n.others, ",")
+	}
+	return object.From(core.Namespace(n.name).WithLabels(all).WithAnnotations(annotations))
 }
 
 // defaultDeny closes the namespace in both directions; each agent opens what it declares.

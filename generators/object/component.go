@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 // Component is what is delivered as one: one directory in rendered/, one Argo CD Application for each environment.
@@ -22,9 +24,30 @@ type Component struct {
 	Project string
 	// Namespace is where namespaced objects without a namespace would go; empty where all are cluster-scoped.
 	Namespace string
+	// Upstream is what its publisher delivers; nil where all of it is rendered here.
+	Upstream *Upstream
 	// Objects makes what the component consists of, in any order and anew at each call: nobody needs to hold the objects
 	// of a whole platform.
 	Objects func() []Object
+}
+
+// Upstream are manifests that Argo CD pulls from their publisher: a Helm chart, or a directory in Git.
+type Upstream struct {
+	// Repository is the address of the chart repository or of the Git repository.
+	Repository string
+	// Chart is the chart's name, and Path a directory in Git; exactly one is there.
+	Chart, Path string
+	// Version is that of the chart, or a tag.
+	Version string
+	// Release and Values are for a chart.
+	Release string
+	Values  map[string]any
+	// Images, as name=image:tag, and Without, as kind to name, are for a directory: what runs instead, and what is left out.
+	Images  []string
+	Without map[string]string
+	// ClusterKinds, NamespacedKinds and Namespaces are what it may write beside its own namespace.
+	ClusterKinds, NamespacedKinds []metav1.GroupKind
+	Namespaces                    []string
 }
 
 // Fixed is the Objects of a component whose objects are there already.

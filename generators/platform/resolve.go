@@ -87,6 +87,15 @@ func preferHTTP(p NamedPort) int {
 	return 1
 }
 
+// PortsNamed are the ports with the given names, or all where none is given, in the order of SortedPorts.
+func PortsNamed(ports map[string]schema.ContainerPort, names []string) []NamedPort {
+	named := SortedPorts(ports)
+	if len(names) > 0 {
+		named = slices.DeleteFunc(named, func(p NamedPort) bool { return !slices.Contains(names, p.Name) })
+	}
+	return named
+}
+
 // AgentNamespace is the namespace of a category of agents.
 func AgentNamespace(category string) string { return "agents-" + category }
 
@@ -150,10 +159,7 @@ func (env *Environment) connect(a *Agent, target schema.Target, ports []string, 
 	if a.Idle && target.Endpoint != nil && target.Endpoint.Consumes {
 		return // A standby takes no work: without the way to the broker it cannot.
 	}
-	named := SortedPorts(target.Ports())
-	if len(ports) > 0 {
-		named = slices.DeleteFunc(named, func(p NamedPort) bool { return !slices.Contains(ports, p.Name) })
-	}
+	named := PortsNamed(target.Ports(), ports)
 	to := Edge{Endpoint: target.Endpoint, Ports: named}
 	if target.Agent != nil {
 		callee := running[target.Name()]

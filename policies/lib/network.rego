@@ -210,8 +210,23 @@ undeclared_with(selector) := {name |
 # known_pods says whether all pods of a namespace can be told from what is here: workloads are, and nothing makes others.
 known_pods(namespace) if {
 	count(object.get(workloads_in, namespace, [])) > 0
-	count([kind | some kind in makers_of_pods; some _, _ in input.objects[kind][namespace]]) == 0
-	count([o | some kind; some o in input.objects[kind][namespace]; makes_pods(o)]) == 0
+	not others_make_pods(namespace)
+}
+
+# others_make_pods says whether a namespace has pods that are not here: those of an operator, of a chart, or of whatever
+# an object says that it makes.
+others_make_pods(namespace) if namespace in with_made_pods
+
+with_made_pods contains namespace if {
+	some kind in makers_of_pods
+	some namespace, _ in input.objects[kind]
+}
+
+with_made_pods contains home(o) if {
+	some kind
+	some namespace
+	some o in input.objects[kind][namespace]
+	makes_pods(o)
 }
 
 # makers_of_pods are resources whose operators make pods.

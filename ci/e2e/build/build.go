@@ -46,6 +46,7 @@ func programs(root string) []program {
 		{name: "kwok", pkg: "sigs.k8s.io/kwok/cmd/kwok"},
 		{name: "argocd", pkg: "./cmd/argocd", ldflags: "-X github.com/argoproj/argo-cd/v3/common.version=" + ArgoCD},
 		{name: "kustomize", pkg: "sigs.k8s.io/kustomize/kustomize/v5", args: []string{"-modfile=" + filepath.Join(root, "ci/tools/kustomize.mod")}},
+		{name: "helm", pkg: "helm.sh/helm/v3/cmd/helm", args: []string{"-modfile=" + filepath.Join(root, "ci/tools/helm.mod")}},
 	}
 }
 
@@ -57,7 +58,7 @@ func All(ctx context.Context, here, root string, log io.Writer) (*Programs, erro
 		return nil, err
 	}
 	key, err := checksum(filepath.Join(here, "go.sum"), filepath.Join(here, "go.mod"), filepath.Join(here, "cmd/controlplane/main.go"),
-		filepath.Join(here, "cmd/argocd/main.go"), filepath.Join(root, "ci/tools/kustomize.sum"))
+		filepath.Join(here, "cmd/argocd/main.go"), filepath.Join(root, "ci/tools/kustomize.sum"), filepath.Join(root, "ci/tools/helm.sum"))
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func (r *run) changed(ctx context.Context) error {
 	r.suite = "changed"
 	copied, bare := filepath.Join(r.dir, "checkout"), filepath.Join(r.dir, "git", repository)
 	push := func() error {
-		if err := r.render(ctx, copied); err != nil {
+		if err := errors.Join(r.render(ctx, copied), r.repoint(copied)); err != nil {
 			return err
 		}
 		if err := publish(ctx, copied, bare, r.env.Settings.ArgoCD.Revision); err != nil {

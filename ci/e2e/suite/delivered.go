@@ -24,6 +24,7 @@ import (
 	"github.com/sutazai/sutaz/ci/e2e/gitserver"
 	"github.com/sutazai/sutaz/ci/e2e/model"
 	"github.com/sutazai/sutaz/ci/e2e/modules"
+	"github.com/sutazai/sutaz/ci/e2e/publisher"
 	"github.com/sutazai/sutaz/ci/e2e/standin"
 )
 
@@ -57,6 +58,16 @@ func (r *run) delivered(ctx context.Context) error {
 		return err
 	}
 	r.check("only repository lines differ", "rendered for the local server", since, other)
+	upstreams, err := r.upstreams(copied)
+	if err != nil {
+		return err
+	}
+	if r.publishers, err = publisher.Publish(ctx, upstreams, served, address); err != nil {
+		return err
+	}
+	if err := r.repoint(copied); err != nil {
+		return err
+	}
 	if err := publish(ctx, copied, filepath.Join(served, repository), r.env.Settings.ArgoCD.Revision); err != nil {
 		return err
 	}
@@ -88,6 +99,9 @@ func (r *run) delivered(ctx context.Context) error {
 		return err
 	}
 	r.check("no difference comes back", "3 refreshes", since, drift)
+	if err := r.secondSources(ctx, upstreams); err != nil {
+		return err
+	}
 	cancel()
 	if err := <-standins; err != nil && !errors.Is(err, context.Canceled) {
 		return err

@@ -51,6 +51,8 @@ type run struct {
 	c      *cluster.Cluster
 	checks []report.Check
 	suite  string
+	// publishers are the addresses of stand-ins for those who publish operators, by their own.
+	publishers map[string]string
 }
 
 // Environment runs the suites on one environment: valid on a control plane of its own, since what it applies must not

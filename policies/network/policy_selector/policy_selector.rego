@@ -21,18 +21,7 @@ deny contains {"object": lib.ref(policy), "path": ["spec", "podSelector"], "mess
 	selector := lib.dig(policy, ["spec", "podSelector"], {})
 	not lib.nothing_chosen(selector)
 	namespace := lib.namespace(policy)
-	not made_by_others(namespace)
+	not lib.others_make_pods(namespace)
 	count(lib.selected(namespace, selector)) == 0
 	message := sprintf("no workload of namespace %s has %s", [namespace, lib.selector_text(selector)])
-}
-
-# A namespace whose pods something else makes is not all here.
-made_by_others(namespace) if {
-	count(object.get(lib.workloads_in, namespace, [])) > 0
-	not lib.known_pods(namespace)
-}
-
-made_by_others(namespace) if {
-	some kind in lib.makers_of_pods
-	some _, _ in input.objects[kind][namespace]
 }

@@ -42,6 +42,16 @@ cases["an operator makes all pods"] := {
 	"want": set(),
 }
 
+cases["a chart makes pods, as its namespace says"] := {
+	"input": testing.environment([chosen("b"), {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "x", "annotations": {"sutaz.ai/makes": "Pod/b"}}}]),
+	"want": set(),
+}
+
+cases["the namespace makes something else"] := {
+	"input": testing.environment([chosen("b"), {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "x", "annotations": {"sutaz.ai/makes": "Secret/b"}}}]),
+	"want": {finding},
+}
+
 test_cases[note] if {
 	some note, case in cases
 	policy_selector.deny == case.want with input as case.input

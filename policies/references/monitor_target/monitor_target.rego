@@ -19,9 +19,17 @@ import data.policies.lib
 deny contains {"object": lib.ref(m.object), "path": ["spec", "selector"], "message": message} if {
 	some m in lib.monitors
 	count(m.found) == 0
+	not others_make(m)
 	message := sprintf("no %s of %s is selected", [m.what, scope(m.places)])
 }
 
 scope({"*"}) := "any namespace"
 
 scope(places) := sprintf("namespace %s", [concat(", ", sort(places))]) if places != {"*"}
+
+# What another program makes is not here to be found.
+others_make(m) if {
+	m.what == "workload"
+	some place in lib.within(m.places)
+	lib.others_make_pods(place)
+}

@@ -55,6 +55,16 @@ cases["of the cluster itself"] := {"input": testing.environment([places({"matchN
 
 cases["pods"] := {"input": testing.environment([pods, testing.fixture("DaemonSet.apps")]), "want": set()}
 
+cases["pods of a chart"] := {
+	"input": testing.environment([pods, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "x", "annotations": {"sutaz.ai/makes": "Pod/a"}}}]),
+	"want": set(),
+}
+
+cases["pods of a chart elsewhere"] := {
+	"input": testing.environment([pods, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "y", "annotations": {"sutaz.ai/makes": "Pod/a"}}}]),
+	"want": wrong(pods, "no workload of namespace x is selected"),
+}
+
 cases["no pods"] := {"input": testing.environment([pods, service]), "want": wrong(pods, "no workload of namespace x is selected")}
 
 cases["pods of any namespace"] := {

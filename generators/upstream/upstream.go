@@ -1,0 +1,132 @@
+// Package upstream renders what goes with an operator or a service that its publisher delivers: Argo CD pulls the
+// publisher's own manifests, and here are the ways through the network that its pods need, and what is scraped of them.
+package upstream
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/sutazai/sutaz/generators/object"
+	"github.com/sutazai/sutaz/generators/part"
+	"github.com/sutazai/sutaz/generators/platform"
+	"github.com/sutazai/sutaz/schema"
+)
+
+// Kind is the kind of these components.
+const Kind = "upstream"
+
+// Components renders every upstream component of the environment.
+func Components(env *platform.Environment) []object.Component {
+	var components []object.Component
+	for _, name := range slices.Sorted(maps.Keys(env.Upstreams)) {
+		u := env.Upstreams[name]
+		components = append(components, object.Component{
+			Name: name, Kind: Kind, Phase: int(u.Phase), Wave: int(u.Wave), Tier: "critical", Project: "operators", Namespace: u.Namespace,
+			Upstream: source(u), Objects: func() []object.Object { return objects(env, u) },
+		})
+	}
+	return components
+}
+
+// source is where Argo CD finds the publisher's manifests.
+func source(u schema.Upstream) *object.Upstream {
+	s := &object.Upstream{ClusterKinds: groupKinds(clusterKinds), NamespacedKinds: groupKinds(namespacedKinds), Namespaces: u.AlsoIn}
+	if u.Makes != nil {
+		s.ClusterKinds = append(s.ClusterKinds, groupKinds(u.Makes.Cluster)...)
+		s.NamespacedKinds = append(s.NamespacedKinds, groupKinds(u.Makes.Namespaced)...)
+	}
+	if u.Chart != nil {
+		s.Repository, s.Chart, s.Version, s.Release, s.Values = u.Chart.Repository, u.Chart.Name, u.Chart.Version, u.Name, u.Chart.Values
+		return s
+	}
+	s.Repository, s.Path, s.Version, s.Without = u.Manifests.Repository, u.Manifests.Path, u.Manifests.Version, u.Manifests.Without
+	for _, image := range slices.Sorted(maps.Keys(u.Manifests.Images)) {
+		s.Images = append(s.Images, image+"="+u.Manifests.Images[image])
+	}
+	return s
+}
+
+// What every operator has.
+var (
+	clusterKinds = []string{
+		"CustomResourceDefinition.apiextensions.k8s.io", "ClusterRole.rbac.authorization.k8s.io", "ClusterRoleBinding.rbac.authorization.k8s.io",
+		"MutatingWebhookConfiguration.admissionregistration.k8s.io", "ValidatingWebhookConfiguration.admissionregistration.k8s.io",
+	}
+	namespacedKinds = []string{
+		"ConfigMap", "Deployment.apps", "PodDisruptionBudget.policy", "Role.rbac.authorization.k8s.io", "RoleBinding.rbac.authorization.k8s.io",
+		"Service", "ServiceAccount",
+	}
+)
+
+func groupKinds(names []string) []metav1.GroupKind {
+	kinds := make([]metav1.GroupKind, len(names))
+	for i, name := range names {
+		kinds[i].Kind, kinds[i].Group, _ = strings.Cut(name, ".")
+	}
+	return kinds
+}
+
+func objects(env *platform.Environment, u schema.Upstream) []object.Object {
+	labels := map[string]string{
+		"app.kubernetes.io/part-of": "sutaz", "app.kubernetes.io/managed-by": "sutaz", "app.kubernetes.io/name": u.Name,
+		"sutaz.ai/team": u.Team, "sutaz.ai/cost-centre": env.Teams[u.Team].CostCentre,
+	}
+	var all []object.Object
+	for _, group := range slices.Sorted(maps.Keys(u.Pods)) {
+		pods, name := u.Pods[group], u.Name+"-"+group
+		all = append(all, part.NetworkPolicy(name, u.Namespace, labels, part.EgressReasons(pods.Egress), pods.Selector, ingress(env, u, group), egress(env, u, pods)))
+		if pods.Metrics != nil {
+			all = append(all, part.PodMonitor(env, name, u.Namespace, labels, pods.Selector, *pods.Metrics))
+		}
+	}
+	return all
+}
+
+// ingress is what its own other pods, the API server, Prometheus and the kubelet ask.
+func ingress(env *platform.Environment, u schema.Upstream, group string) []*part.Ingress {
+	pods := u.Pods[group]
+	var rules []*part.Ingress
+	for _, other := range slices.Sorted(maps.Keys(u.Pods)) {
+		if call, calls := u.Pods[other].Calls[group]; calls {
+			rules = append(rules, part.From(part.Pods(u.Namespace, u.Pods[other].Selector), platform.PortsNamed(pods.Ports, call.Ports)...))
+		}
+	}
+	if len(pods.Webhooks) > 0 {
+		rules = append(rules, part.FromAPIServer(env.Environment.Cluster, platform.PortsNamed(pods.Ports, pods.Webhooks)...))
+	}
+	if pods.Metrics != nil {
+		rules = append(rules, part.From(part.Endpoint(env.Endpoints["prometheus"]), platform.PortsNamed(pods.Ports, []string{pods.Metrics.Port})...))
+	}
+	if len(pods.Ports) > 0 {
+		rules = append(rules, part.FromKubelet(platform.SortedPorts(pods.Ports)...))
+	}
+	return rules
+}
+
+func egress(env *platform.Environment, u schema.Upstream, pods schema.UpstreamPods) []*part.Egress {
+	rules := []*part.Egress{part.ToDNS()}
+	if pods.API {
+		rules = append(rules, part.ToAPIServer(env.Environment.Cluster))
+	}
+	for _, name := range slices.Sorted(maps.Keys(pods.Calls)) {
+		ports := pods.Calls[name].Ports
+		if own, is := u.Pods[name]; is {
+			rules = append(rules, part.To(part.Pods(u.Namespace, own.Selector), platform.PortsNamed(own.Ports, ports)...))
+			continue
+		}
+		endpoint := env.Endpoints[name]
+		rules = append(rules, part.To(part.Endpoint(endpoint), platform.PortsNamed(endpoint.Ports, ports)...))
+	}
+	for _, name := range slices.Sorted(maps.Keys(pods.Egress)) {
+		rules = append(rules, part.ToExternal(env.Environment.Cluster, pods.Egress[name]))
+	}
+	return rules
+}
+
+// Source is the description of the pods that an object is for.
+func Source(component string, o object.Object, _ []string) []string {
+	return []string{"upstreams", component, "pods", strings.TrimPrefix(o.Key().Name, component+"-")}
+}
