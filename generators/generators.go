@@ -9,6 +9,7 @@ import (
 
 	"github.com/sutazai/sutaz/generators/agent"
 	"github.com/sutazai/sutaz/generators/argocd"
+	"github.com/sutazai/sutaz/generators/chroma"
 	"github.com/sutazai/sutaz/generators/cluster"
 	"github.com/sutazai/sutaz/generators/kustomize"
 	"github.com/sutazai/sutaz/generators/namespace"
@@ -35,6 +36,7 @@ var All = []Generator{
 	{cluster.Kind, cluster.Components, cluster.Source},
 	{namespace.Kind, namespace.Components, namespace.Source},
 	{upstream.Kind, upstream.Components, upstream.Source},
+	{chroma.Kind, chroma.Components, chroma.Source},
 	{agent.Kind, agent.Components, func(name string, o object.Object, steps []string) []string {
 		return append([]string{"agents", name}, agent.Source(o, steps)...)
 	}},

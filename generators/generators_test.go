@@ -98,11 +98,15 @@ var builtIn = map[string]func() any{
 	"scheduling.k8s.io/v1 PriorityClass":       func() any { return &schedulingv1.PriorityClass{} },
 }
 
-// others are the kinds that operators bring; the gate holds their fields against their schemas.
+// others are the kinds that operators bring, one on a line; the gate holds their fields against their schemas.
 var others = []string{
-	"argoproj.io/v1alpha1 Rollout", "autoscaling.k8s.io/v1 VerticalPodAutoscaler", "external-secrets.io/v1 ExternalSecret",
-	"keda.sh/v1alpha1 ScaledObject", "keda.sh/v1alpha1 TriggerAuthentication",
-	"monitoring.coreos.com/v1 PodMonitor", "monitoring.coreos.com/v1 ServiceMonitor",
+	"argoproj.io/v1alpha1 Rollout",
+	"autoscaling.k8s.io/v1 VerticalPodAutoscaler",
+	"external-secrets.io/v1 ExternalSecret",
+	"keda.sh/v1alpha1 ScaledObject",
+	"keda.sh/v1alpha1 TriggerAuthentication",
+	"monitoring.coreos.com/v1 PodMonitor",
+	"monitoring.coreos.com/v1 ServiceMonitor",
 }
 
 func kindOf(o object.Object) string { return fmt.Sprint(o["apiVersion"], " ", o.Key().Kind) }
@@ -500,8 +504,8 @@ func TestQuotas(t *testing.T) {
 		}
 		for key, o := range all {
 			pod := template(t, o)
-			if pod == nil {
-				continue
+			if pod == nil || !strings.HasPrefix(key.Namespace, "agents-") {
+				continue // A quota for data services would only keep a server from coming back.
 			}
 			pods := most(t, all, o)
 			surge := pods
@@ -553,7 +557,7 @@ func TestOrder(t *testing.T) {
 		at := map[string]object.Component{}
 		for _, component := range env.Components {
 			at[component.Name] = component
-			if component.Kind != "agent" && component.Phase != 1 || component.Phase < 1 || component.Phase > 4 {
+			if component.Kind != "agent" && component.Phase > 2 || component.Phase < 1 || component.Phase > 4 {
 				t.Errorf("%s: %s comes in phase %d", env.Name, component.Name, component.Phase)
 			}
 		}

@@ -22,6 +22,7 @@ func (p *Platform) Check() []Issue {
 	}
 	c.selection()
 	c.upstreams()
+	c.stores()
 	c.modelPools()
 	c.owners()
 	c.requirements()
@@ -209,9 +210,7 @@ func (c *checker) scaling(path []string, a Agent) {
 		c.accelerator(path, a)
 	}
 	for name, storage := range a.Storage {
-		if _, known := c.Environment.StorageClasses[storage.Class]; !known {
-			c.report(at(path, "storage", name, "class"), "environment %s has no storage class for %q", c.Environment.Name, storage.Class)
-		}
+		c.storageClass(at(path, "storage", name, "class"), storage.Class)
 	}
 }
 
@@ -485,13 +484,7 @@ func (c *checker) requirements() {
 func (c *checker) environment() {
 	e, path := &c.Environment, []string{"environment"}
 	for name, size := range e.Sizes {
-		field := at(path, "sizes", name, "limits")
-		if less(size.Limits.CPU, size.Requests.CPU) {
-			c.report(at(field, "cpu"), "limit %s is below the request %s", size.Limits.CPU, size.Requests.CPU)
-		}
-		if less(size.Limits.Memory, size.Requests.Memory) {
-			c.report(at(field, "memory"), "limit %s is below the request %s", size.Limits.Memory, size.Requests.Memory)
-		}
+		c.size(at(path, "sizes", name), size)
 	}
 	for name, tier := range e.Tiers {
 		field := at(path, "tiers", name)

@@ -240,6 +240,16 @@ type Metrics struct {
 	Path string `json:"path"`
 }
 
+// #Chroma is a Chroma server. The open-source server does not replicate, so a store of this kind has one; copies of its
+// bytes are the storage class's, and its volume's snapshots are the backup.
+type Chroma struct {
+	// image is the server.
+	Image Image `json:"image"`
+
+	// uid is the numeric user and group that it runs as.
+	UID int64 `json:"uid"`
+}
+
 // #Environment is one cluster and what names mean on it.
 type Environment struct {
 	// name is the directory under environments/.
@@ -395,6 +405,12 @@ type Platform struct {
 	// upstreams are operators and services that their publishers deliver, by name.
 	Upstreams map[string]Upstream `json:"upstreams,omitempty"`
 
+	// stores keep data for agents, by name.
+	Stores map[string]Store `json:"stores,omitempty"`
+
+	// objectStores are where copies of data lie, by name.
+	ObjectStores map[string]ObjectStore `json:"objectStores,omitempty"`
+
 	// modelPools are groups of models that are served together, by name.
 	ModelPools map[string]ModelPool `json:"modelPools"`
 
@@ -496,6 +512,128 @@ type Model struct {
 	Memory string `json:"memory"`
 }
 
+// #Store is a service that keeps data for agents, or serves them: a database, a broker, a cache, a vector store. What
+// all of them have stands here; exactly one of the kinds below says how this one is run.
+type Store struct {
+	// name is the entry's key, and the name of its component.
+	Name string `json:"name"`
+
+	// description says what it keeps.
+	Description string `json:"description"`
+
+	// endpoint is the key of the endpoint by which clients reach it; its namespace is where the pods run.
+	Endpoint string `json:"endpoint"`
+
+	// team operates it: a key of teams.
+	Team string `json:"team"`
+
+	// tier is the importance; stores run on reserved nodes whatever it is.
+	Tier string `json:"tier"`
+
+	// priorityClass is a key of priorityClasses.
+	PriorityClass string `json:"priorityClass"`
+
+	// phase is the bring-up phase: stores come before the agents that use them.
+	Phase int64 `json:"phase"`
+
+	// wave orders the components of a phase.
+	Wave int64 `json:"wave"`
+
+	// data classifies what it keeps.
+	Data Data `json:"data"`
+
+	// replicas are the servers, each with a copy of the data where the kind copies.
+	Replicas int64 `json:"replicas"`
+
+	// resources are what one server gets.
+	Resources Size `json:"resources"`
+
+	// volume is what one server keeps; absent for what keeps nothing.
+	Volume *Volume `json:"volume,omitempty"`
+
+	// backup is how copies are made that outlive the cluster.
+	Backup *Backup `json:"backup,omitempty"`
+
+	// restore is how the store comes back.
+	Restore *Restore `json:"restore,omitempty"`
+
+	// chroma is a Chroma server.
+	Chroma *Chroma `json:"chroma,omitempty"`
+}
+
+// #Size is what one replica gets.
+type Size struct {
+	// requests are reserved.
+	Requests Resources `json:"requests"`
+
+	// limits are the most; never below the requests.
+	Limits Resources `json:"limits"`
+
+	// ephemeral is the local disk that is reserved and allowed.
+	Ephemeral string `json:"ephemeral"`
+}
+
+// #Resources are amounts of compute for one container or one node.
+type Resources struct {
+	// cpu is in cores or millicores.
+	CPU string `json:"cpu"`
+
+	// memory is in bytes.
+	Memory string `json:"memory"`
+}
+
+// #Volume is a disk of one server.
+type Volume struct {
+	// size is what is asked of the storage class.
+	Size string `json:"size"`
+
+	// class is the kind of storage.
+	Class string `json:"class"`
+}
+
+// #Backup says when copies are made, how long they are kept, and where they lie. The recovery point follows from it.
+type Backup struct {
+	// method is how: base backups with an archived log, full copies with differences, or snapshots of volumes that are
+	// copied by their changes.
+	Method string `json:"method"`
+
+	// full is when a full copy is made: five fields of cron, in UTC.
+	Full string `json:"full"`
+
+	// incremental is when what has changed is copied; for the method log, absent.
+	Incremental string `json:"incremental,omitempty"`
+
+	// archive is the longest that the log waits before it is archived; for the method log only.
+	Archive string `json:"archive,omitempty"`
+
+	// retention is how long copies are kept.
+	Retention string `json:"retention"`
+
+	// location is where copies go: a key of objectStores.
+	Location string `json:"location"`
+
+	// second is where they are copied to: a key of objectStores in another region.
+	Second string `json:"second"`
+}
+
+// #Restore says how a store comes back. The recovery time follows from it.
+type Restore struct {
+	// order is the turn: what has a lower one is there before; what has the same comes back at the same time.
+	Order int64 `json:"order"`
+
+	// size is the most that has to be read.
+	Size string `json:"size"`
+
+	// rate is what is read and replayed in one second.
+	Rate string `json:"rate"`
+
+	// prepare is the time before the first byte is read: machines, volumes, servers.
+	Prepare string `json:"prepare"`
+
+	// standby is the time that a standby, which has the data already, takes to answer; absent where there is none.
+	Standby string `json:"standby,omitempty"`
+}
+
 // #Team owns agents.
 type Team struct {
 	// name is the entry's key.
@@ -545,6 +683,9 @@ type Namespace struct {
 
 	// team operates it.
 	Team string `json:"team"`
+
+	// quota is the most that all pods in it may reserve; namespaces of agents get theirs from the agents.
+	Quota *Resources `json:"quota,omitempty"`
 }
 
 // #Upstream is what its publisher delivers: an operator, or a service, as a Helm chart or as manifests in Git. Argo CD
@@ -656,25 +797,25 @@ type Call struct {
 	Ports []string `json:"ports,omitempty"`
 }
 
-// #Size is what one replica gets.
-type Size struct {
-	// requests are reserved.
-	Requests Resources `json:"requests"`
+// #ObjectStore is where copies lie: a bucket of an S3-compatible service.
+type ObjectStore struct {
+	// name is the entry's key.
+	Name string `json:"name"`
 
-	// limits are the most; never below the requests.
-	Limits Resources `json:"limits"`
+	// region is where it is.
+	Region string `json:"region"`
 
-	// ephemeral is the local disk that is reserved and allowed.
-	Ephemeral string `json:"ephemeral"`
-}
+	// host is the address of the service.
+	Host string `json:"host"`
 
-// #Resources are amounts of compute for one container or one node.
-type Resources struct {
-	// cpu is in cores or millicores.
-	CPU string `json:"cpu"`
+	// port is that of the service.
+	Port int64 `json:"port"`
 
-	// memory is in bytes.
-	Memory string `json:"memory"`
+	// bucket is the container of the copies.
+	Bucket string `json:"bucket"`
+
+	// path is the key in the secret store that holds access-key and secret-key.
+	Path string `json:"path"`
 }
 
 // #Tier is what a tier means in an environment.

@@ -10,15 +10,16 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sutazai/sutaz/generators"
 	"github.com/sutazai/sutaz/generators/capacity"
 )
 
 func newCapacity(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "capacity",
-		Short: "Print what agents ask for and what the nodes have, with each zone lost",
-		Long: `Print, for each kind of node, what agents ask for at their minimum and maximum number of replicas and what the nodes
-have for them: whole, and with each zone lost. Exit 1 when the minimum does not fit where it must.
+		Short: "Print what pods ask for and what the nodes have, with each zone lost",
+		Long: `Print, for each kind of node, what agents and stores ask for at their minimum and maximum number of replicas and what the
+nodes have for them: whole, and with each zone lost. Exit 1 when the minimum does not fit where it must.
 
 These are sums over machines. Where one does not fit, pods wait. Where it fits and little is left, pods may wait too,
 because no machine has room for a whole one.`,
@@ -28,10 +29,14 @@ because no machine has room for a whole one.`,
 			if err != nil {
 				return err
 			}
+			components, err := generators.Components(m.environments)
+			if err != nil {
+				return err
+			}
 			rows := []capacity.Row{}
-			for _, environment := range m.environments {
+			for i, environment := range m.environments {
 				if a.wants(environment.Environment.Name) {
-					rows = append(rows, capacity.Report(environment)...)
+					rows = append(rows, capacity.Report(environment, capacity.Others(components[i]))...)
 				}
 			}
 			if err := a.emit(rows, func(s *stream) { s.table(capacityTable(rows)) }); err != nil {
@@ -46,7 +51,7 @@ because no machine has room for a whole one.`,
 }
 
 func capacityTable(rows []capacity.Row) [][]string {
-	table := [][]string{{"ENVIRONMENT", "NODES", "LOST", "COUNT", "ALLOCATABLE", "FOR AGENTS", "MINIMUM", "MAXIMUM", "RESULT"}}
+	table := [][]string{{"ENVIRONMENT", "NODES", "LOST", "COUNT", "ALLOCATABLE", "FOR PODS", "MINIMUM", "MAXIMUM", "RESULT"}}
 	for _, row := range rows {
 		table = append(table, []string{
 			row.Environment, row.Nodes, cmp.Or(row.Lost, "-"), strconv.FormatInt(row.Count, 10),

@@ -92,13 +92,6 @@ func (r renderer) labels() map[string]string {
 	return labels
 }
 
-// lasting are the labels that stay for the life of the agent.
-func (r renderer) lasting() map[string]string {
-	return map[string]string{
-		"app.kubernetes.io/name": r.Name, "app.kubernetes.io/part-of": "sutaz", "app.kubernetes.io/managed-by": "sutaz",
-	}
-}
-
 // versioned adds the version, for what a new image replaces anyway.
 func (r renderer) versioned() map[string]string {
 	labels := r.labels()

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
-	"k8s.io/apimachinery/pkg/util/intstr"
 	core "k8s.io/client-go/applyconfigurations/core/v1"
 
 	"github.com/sutazai/sutaz/generators/object"
@@ -14,17 +13,14 @@ import (
 	"github.com/sutazai/sutaz/generators/platform"
 )
 
-// trafficZone keeps requests in the zone while it has endpoints; the name is that of Kubernetes 1.34 and later.
-const trafficZone = "PreferSameZone"
-
 // service is the address of the agent.
 func (r renderer) service() object.Object {
 	if len(r.Ports) == 0 {
 		return nil
 	}
-	spec := core.ServiceSpec().WithType(corev1.ServiceTypeClusterIP).WithSelector(r.selector()).WithPorts(r.servicePorts()...)
+	spec := core.ServiceSpec().WithType(corev1.ServiceTypeClusterIP).WithSelector(r.selector()).WithPorts(part.ServicePorts(r.Ports)...)
 	if r.TierPolicy.Spread {
-		spec.WithTrafficDistribution(trafficZone)
+		spec.WithTrafficDistribution(part.TrafficZone)
 	}
 	service := core.Service(r.Name, r.Namespace).WithLabels(r.labels()).WithSpec(spec)
 	if exposure := r.exposure(); exposure != "none" {
@@ -38,31 +34,7 @@ func (r renderer) headless() object.Object {
 	if len(r.Storage) == 0 {
 		return nil
 	}
-	spec := core.ServiceSpec().WithClusterIP(corev1.ClusterIPNone).WithSelector(r.selector()).WithPublishNotReadyAddresses(true).WithPorts(r.servicePorts()...)
-	// Another component label, so that a ServiceMonitor finds one Service and not both.
-	labels := r.labels()
-	labels["app.kubernetes.io/component"] = "pods"
-	return object.From(core.Service(r.Name+"-pods", r.Namespace).WithLabels(labels).WithSpec(spec))
-}
-
-func (r renderer) servicePorts() []*core.ServicePortApplyConfiguration {
-	var ports []*core.ServicePortApplyConfiguration
-	for _, port := range platform.SortedPorts(r.Ports) {
-		ports = append(ports, core.ServicePort().WithName(port.Name).WithPort(int32(port.Port)).
-			WithTargetPort(intstr.FromString(port.Name)).WithProtocol(corev1.Protocol(port.Protocol)).WithAppProtocol(appProtocol(port.AppProtocol)))
-	}
-	return ports
-}
-
-// appProtocol is the name that Kubernetes gives a protocol where it has one of its own.
-func appProtocol(name string) string {
-	switch name {
-	case "http2":
-		return "kubernetes.io/h2c"
-	case "ws":
-		return "kubernetes.io/ws"
-	}
-	return name
+	return part.Headless(r.Name, r.Namespace, r.labels(), r.selector(), r.Ports)
 }
 
 // exposure is the entry's; a standby shows nothing to the public.

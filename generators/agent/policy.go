@@ -7,12 +7,8 @@ import (
 
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	corev1 "k8s.io/api/core/v1"
-	policyv1 "k8s.io/api/policy/v1"
-	"k8s.io/apimachinery/pkg/util/intstr"
 	autoscaling "k8s.io/client-go/applyconfigurations/autoscaling/v2"
 	core "k8s.io/client-go/applyconfigurations/core/v1"
-	meta "k8s.io/client-go/applyconfigurations/meta/v1"
-	policy "k8s.io/client-go/applyconfigurations/policy/v1"
 	rbac "k8s.io/client-go/applyconfigurations/rbac/v1"
 
 	"github.com/sutazai/sutaz/generators/object"
@@ -21,7 +17,7 @@ import (
 )
 
 func (r renderer) serviceAccount() object.Object {
-	return object.From(core.ServiceAccount(r.Name, r.Namespace).WithLabels(r.labels()).WithAutomountServiceAccountToken(false))
+	return part.Account(r.Name, r.Namespace, r.labels())
 }
 
 func (r renderer) configMap() object.Object {
@@ -50,10 +46,7 @@ func (r renderer) disruptionBudget() object.Object {
 	if r.ends() || r.Min < 2 || (fixed && replicas < 2) {
 		return nil
 	}
-	return object.From(policy.PodDisruptionBudget(r.Name, r.Namespace).WithLabels(r.labels()).WithSpec(policy.PodDisruptionBudgetSpec().
-		WithMaxUnavailable(intstr.FromInt32(1)).WithSelector(meta.LabelSelector().WithMatchLabels(r.selector())).
-		// What does not work anyway does not keep its node from being drained.
-		WithUnhealthyPodEvictionPolicy(policyv1.AlwaysAllow)))
+	return part.Budget(r.Name, r.Namespace, r.labels(), r.selector())
 }
 
 // target is the object whose replicas are scaled.

@@ -1,8 +1,6 @@
 package agent
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"maps"
 	"slices"
@@ -20,6 +18,7 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 
 	"github.com/sutazai/sutaz/generators/object"
+	"github.com/sutazai/sutaz/generators/part"
 	"github.com/sutazai/sutaz/generators/platform"
 	"github.com/sutazai/sutaz/schema"
 )
@@ -71,19 +70,11 @@ func (r renderer) statefulSet() object.Object {
 	spec := apps.StatefulSetSpec().WithRevisionHistoryLimit(3).WithServiceName(r.Name + "-pods").
 		WithPodManagementPolicy(appsv1.ParallelPodManagement).
 		WithUpdateStrategy(apps.StatefulSetUpdateStrategy().WithType(appsv1.RollingUpdateStatefulSetStrategyType)).
-		WithPersistentVolumeClaimRetentionPolicy(apps.StatefulSetPersistentVolumeClaimRetentionPolicy().
-			WithWhenDeleted(appsv1.RetainPersistentVolumeClaimRetentionPolicyType).WithWhenScaled(appsv1.RetainPersistentVolumeClaimRetentionPolicyType)).
+		WithPersistentVolumeClaimRetentionPolicy(part.KeepClaims()).
 		WithSelector(meta.LabelSelector().WithMatchLabels(r.selector())).WithTemplate(r.template())
 	for _, name := range slices.Sorted(maps.Keys(r.Storage)) {
-		storage := r.Storage[name]
 		// Kind and version are written out, or Argo CD sees a difference for ever.
-		// A claim template can never change, so it holds no label that may: not even the owner.
-		claim := core.PersistentVolumeClaim(name, "").WithLabels(r.lasting()).
-			WithAnnotations(map[string]string{"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"}).
-			WithSpec(core.PersistentVolumeClaimSpec().WithAccessModes(corev1.ReadWriteOnce).
-				WithStorageClassName(r.env.Environment.StorageClasses[storage.Class]).
-				WithResources(core.VolumeResourceRequirements().WithRequests(corev1.ResourceList{corev1.ResourceStorage: resource.MustParse(storage.Size)})))
-		claim.Namespace = nil
+		claim := part.Claim(r.env, r.Name, name, schema.Volume{Size: r.Storage[name].Size, Class: r.Storage[name].Class})
 		spec.WithVolumeClaimTemplates(claim)
 	}
 	if replicas, fixed := r.replicas(); fixed {
@@ -133,19 +124,9 @@ func (r renderer) jobSpec() *batch.JobSpecApplyConfiguration {
 func (r renderer) template() *core.PodTemplateSpecApplyConfiguration {
 	template := core.PodTemplateSpec().WithLabels(r.versioned()).WithSpec(r.pod())
 	if len(r.Files) > 0 {
-		template.WithAnnotations(map[string]string{"sutaz.ai/config-checksum": r.checksum()})
+		template.WithAnnotations(map[string]string{part.LabelChecksum: part.Checksum(r.Files)})
 	}
 	return template
-}
-
-// checksum changes when a configuration file does, so that pods are replaced.
-func (r renderer) checksum() string {
-	var all []byte
-	for _, file := range slices.Sorted(maps.Keys(r.Files)) {
-		all = fmt.Appendf(all, "%d %s %d %s", len(file), file, len(r.Files[file]), r.Files[file])
-	}
-	sum := sha256.Sum256(all)
-	return hex.EncodeToString(sum[:16])
 }
 
 func (r renderer) pod() *core.PodSpecApplyConfiguration {
@@ -155,14 +136,11 @@ func (r renderer) pod() *core.PodSpecApplyConfiguration {
 		WithEnableServiceLinks(false).
 		WithTerminationGracePeriodSeconds(r.Grace).
 		WithPriorityClassName(r.TierPolicy.PriorityClass).
-		WithSecurityContext(core.PodSecurityContext().
-			WithRunAsNonRoot(true).WithRunAsUser(r.UID).WithRunAsGroup(r.UID).WithFSGroup(r.UID).
-			WithFSGroupChangePolicy(corev1.FSGroupChangeOnRootMismatch).
-			WithSeccompProfile(core.SeccompProfile().WithType(corev1.SeccompProfileTypeRuntimeDefault))).
+		WithSecurityContext(part.SecurePod(r.UID)).
 		WithContainers(r.container()).
 		WithVolumes(r.volumes()...).
-		WithAffinity(r.affinity()).
-		WithTolerations(r.tolerations()...).
+		WithAffinity(r.place().Affinity()).
+		WithTolerations(r.place().Tolerations(r.env)...).
 		WithTopologySpreadConstraints(r.spread()...)
 	if r.ends() {
 		pod.WithRestartPolicy(corev1.RestartPolicyOnFailure)
@@ -170,47 +148,9 @@ func (r renderer) pod() *core.PodSpecApplyConfiguration {
 	return pod
 }
 
-// affinity keeps the pod on the kinds of nodes that its tier may use, and prefers the first of them.
-func (r renderer) affinity() *core.AffinityApplyConfiguration {
-	term := func(key string, values ...string) *core.NodeSelectorTermApplyConfiguration {
-		return core.NodeSelectorTerm().WithMatchExpressions(core.NodeSelectorRequirement().WithKey(key).WithOperator(corev1.NodeSelectorOpIn).WithValues(values...))
-	}
-	node := core.NodeAffinity()
-	if r.GPU != nil {
-		return core.Affinity().WithNodeAffinity(node.WithRequiredDuringSchedulingIgnoredDuringExecution(
-			core.NodeSelector().WithNodeSelectorTerms(term("sutaz.ai/role", "gpu"))))
-	}
-	required := term("sutaz.ai/capacity", r.TierPolicy.Capacity...)
-	required.WithMatchExpressions(core.NodeSelectorRequirement().WithKey("sutaz.ai/role").WithOperator(corev1.NodeSelectorOpIn).WithValues("worker"))
-	node.WithRequiredDuringSchedulingIgnoredDuringExecution(core.NodeSelector().WithNodeSelectorTerms(required))
-	if len(r.TierPolicy.Capacity) > 1 {
-		node.WithPreferredDuringSchedulingIgnoredDuringExecution(core.PreferredSchedulingTerm().WithWeight(100).
-			WithPreference(term("sutaz.ai/capacity", r.TierPolicy.Capacity[0])))
-	}
-	return core.Affinity().WithNodeAffinity(node)
-}
-
-func (r renderer) tolerations() []*core.TolerationApplyConfiguration {
-	var tolerations []*core.TolerationApplyConfiguration
-	for _, name := range slices.Sorted(maps.Keys(r.env.Environment.NodePools)) {
-		pool := r.env.Environment.NodePools[name]
-		if !r.mayUse(pool) {
-			continue
-		}
-		for _, key := range slices.Sorted(maps.Keys(pool.Taints)) {
-			tolerations = append(tolerations, core.Toleration().WithKey(key).WithOperator(corev1.TolerationOpEqual).
-				WithValue(pool.Taints[key]).WithEffect(corev1.TaintEffectNoSchedule))
-		}
-	}
-	return tolerations
-}
-
-// mayUse says whether the pod's affinity allows the machines of the pool.
-func (r renderer) mayUse(pool schema.NodePool) bool {
-	if r.GPU != nil {
-		return pool.Role == "gpu"
-	}
-	return pool.Role == "worker" && slices.Contains(r.TierPolicy.Capacity, pool.CapacityType)
+// place is where the tier, or the accelerator, lets the pod run.
+func (r renderer) place() part.Place {
+	return part.Place{GPU: r.GPU != nil, Capacity: r.TierPolicy.Capacity}
 }
 
 // spread puts replicas into different zones, and onto different hosts where it can.
@@ -218,20 +158,15 @@ func (r renderer) spread() []*core.TopologySpreadConstraintApplyConfiguration {
 	if r.ends() {
 		return nil
 	}
+	revision := "pod-template-hash"
+	switch {
+	case len(r.Storage) > 0:
+		revision = "controller-revision-hash"
+	case r.Strategy == "canary":
+		revision = "rollouts-pod-template-hash"
+	}
 	constraint := func(key string, action corev1.UnsatisfiableConstraintAction) *core.TopologySpreadConstraintApplyConfiguration {
-		c := core.TopologySpreadConstraint().WithMaxSkew(1).WithTopologyKey(key).WithWhenUnsatisfiable(action).
-			WithNodeTaintsPolicy(corev1.NodeInclusionPolicyHonor).
-			WithLabelSelector(meta.LabelSelector().WithMatchLabels(r.selector()))
-		if len(r.Storage) == 0 {
-			hash := "pod-template-hash"
-			if r.Strategy == "canary" {
-				hash = "rollouts-pod-template-hash"
-			}
-			c.WithMatchLabelKeys(hash)
-		} else {
-			c.WithMatchLabelKeys("controller-revision-hash")
-		}
-		return c
+		return part.Spread(key, action, r.selector(), revision)
 	}
 	host := constraint("kubernetes.io/hostname", corev1.ScheduleAnyway)
 	if !r.TierPolicy.Spread {
@@ -241,17 +176,13 @@ func (r renderer) spread() []*core.TopologySpreadConstraintApplyConfiguration {
 }
 
 func (r renderer) container() *core.ContainerApplyConfiguration {
-	c := core.Container().WithName(r.Name).WithImage(Image(r.Image)).WithImagePullPolicy(corev1.PullIfNotPresent).
+	c := core.Container().WithName(r.Name).WithImage(part.Image(r.Image)).WithImagePullPolicy(corev1.PullIfNotPresent).
 		WithCommand(r.Command...).WithArgs(r.Args...).
 		WithEnv(r.variables()...).
 		WithResources(r.resources()).
 		WithVolumeMounts(r.mounts()...).
-		WithSecurityContext(core.SecurityContext().
-			WithAllowPrivilegeEscalation(false).WithReadOnlyRootFilesystem(true).WithRunAsNonRoot(true).
-			WithCapabilities(core.Capabilities().WithDrop("ALL")))
-	for _, port := range platform.SortedPorts(r.Ports) {
-		c.WithPorts(core.ContainerPort().WithName(port.Name).WithContainerPort(int32(port.Port)).WithProtocol(corev1.Protocol(port.Protocol)))
-	}
+		WithSecurityContext(part.SecureContainer()).
+		WithPorts(part.ContainerPorts(r.Ports)...)
 	if r.ends() {
 		return c
 	}
@@ -260,15 +191,6 @@ func (r renderer) container() *core.ContainerApplyConfiguration {
 	// the image needs no shell.
 	c.WithLifecycle(core.Lifecycle().WithPreStop(core.LifecycleHandler().WithSleep(core.SleepAction().WithSeconds(min(5, r.Grace-1)))))
 	return c.WithStartupProbe(startup).WithLivenessProbe(liveness).WithReadinessProbe(readiness)
-}
-
-// Image is the reference that a container runs.
-func Image(i schema.Image) string {
-	reference := i.Repository + ":" + i.Tag
-	if i.Digest != "" {
-		reference += "@" + i.Digest
-	}
-	return reference
 }
 
 // probes are the agent's own; what is absent asks the readiness' way, or connects to the first port.
@@ -358,12 +280,9 @@ func GPUResource(gpu schema.GPU) string {
 const tmpSize = "256Mi"
 
 func (r renderer) volumes() []*core.VolumeApplyConfiguration {
-	scratch := func(name, size string) *core.VolumeApplyConfiguration {
-		return core.Volume().WithName(name).WithEmptyDir(core.EmptyDirVolumeSource().WithSizeLimit(resource.MustParse(size)))
-	}
-	volumes := []*core.VolumeApplyConfiguration{scratch("tmp", tmpSize)}
+	volumes := []*core.VolumeApplyConfiguration{part.Scratch("tmp", tmpSize)}
 	for i, path := range slices.Sorted(maps.Keys(r.Writable)) {
-		volumes = append(volumes, scratch(fmt.Sprintf("writable-%d", i), r.Writable[path].Size))
+		volumes = append(volumes, part.Scratch(fmt.Sprintf("writable-%d", i), r.Writable[path].Size))
 	}
 	if len(r.Files) > 0 {
 		volumes = append(volumes, core.Volume().WithName("config").WithConfigMap(core.ConfigMapVolumeSource().WithName(r.Name).WithDefaultMode(0o444)))
@@ -372,18 +291,15 @@ func (r renderer) volumes() []*core.VolumeApplyConfiguration {
 }
 
 func (r renderer) mounts() []*core.VolumeMountApplyConfiguration {
-	mount := func(name, path string) *core.VolumeMountApplyConfiguration {
-		return core.VolumeMount().WithName(name).WithMountPath(path)
-	}
-	mounts := []*core.VolumeMountApplyConfiguration{mount("tmp", "/tmp")}
+	mounts := []*core.VolumeMountApplyConfiguration{part.Mount("tmp", "/tmp")}
 	for i, path := range slices.Sorted(maps.Keys(r.Writable)) {
-		mounts = append(mounts, mount(fmt.Sprintf("writable-%d", i), path))
+		mounts = append(mounts, part.Mount(fmt.Sprintf("writable-%d", i), path))
 	}
 	for _, path := range slices.Sorted(maps.Keys(r.Files)) {
-		mounts = append(mounts, mount("config", path).WithSubPath(schema.FileKey(path)).WithReadOnly(true))
+		mounts = append(mounts, part.Mount("config", path).WithSubPath(schema.FileKey(path)).WithReadOnly(true))
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Storage)) {
-		mounts = append(mounts, mount(name, r.Storage[name].Path))
+		mounts = append(mounts, part.Mount(name, r.Storage[name].Path))
 	}
 	return mounts
 }

@@ -1,13 +1,15 @@
-// Package capacity computes what fits on the nodes of an environment: what agents ask for at their minimum and at
-// their maximum, and what the nodes have, whole and with each zone lost.
+// Package capacity computes what fits on the nodes of an environment: what agents and what else is rendered ask for at
+// their minimum and at their maximum, and what the nodes have, whole and with each zone lost.
 package capacity
 
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/api/resource"
 
+	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
 	"github.com/sutazai/sutaz/schema"
 )
@@ -67,14 +69,16 @@ type Row struct {
 // use one kind of node alone count there, and all count against reserved and spot nodes together. These are sums: where
 // one does not fit, some pod waits. Where all fit and little is left, a pod may wait too, because no machine has room for
 // a whole one; at the minimum, the share that agents may take leaves room for that.
-func Report(env *platform.Environment) []Row {
+//
+// Others are the pods of components that are no agents.
+func Report(env *platform.Environment, others []object.Runs) []Row {
 	lost := []string{""}
 	if len(env.Environment.Zones) > 1 {
 		lost = append(lost, env.Environment.Zones...)
 	}
 	var rows []Row
 	for _, group := range groups {
-		minimum, maximum, asked := demand(env, group)
+		minimum, maximum, asked := demand(env, others, group)
 		if !asked && group.onlyAsked {
 			continue
 		}
@@ -111,32 +115,53 @@ var groups = []group{
 	{"gpu", "gpu", []string{"reserved", "spot"}, false},
 }
 
-// demand is what the agents ask for that can run nowhere but in the group.
-func demand(env *platform.Environment, g group) (minimum, maximum Amount, asked bool) {
-	for _, a := range env.Running {
-		if (a.GPU != nil) != (g.role == "gpu") {
+// demand is what pods ask for that can run nowhere but in the group.
+func demand(env *platform.Environment, others []object.Runs, g group) (minimum, maximum Amount, asked bool) {
+	for _, runs := range slices.Concat(agents(env), others) {
+		if runs.GPU != (g.role == "gpu") {
 			continue
 		}
-		elsewhere := slices.ContainsFunc(a.TierPolicy.Capacity, func(kind string) bool { return !slices.Contains(g.capacity, kind) })
-		if elsewhere && a.GPU == nil {
-			continue
+		if !runs.GPU && slices.ContainsFunc(runs.Capacity, func(kind string) bool { return !slices.Contains(g.capacity, kind) }) {
+			continue // There is room elsewhere.
 		}
 		asked = true
-		one := amount(a.Resources.Requests)
-		if a.GPU != nil {
-			one.GPU = map[string]int64{gpuName(a.GPU.Profile): a.GPU.Count}
+		one := Amount{CPU: runs.CPU, Memory: runs.Memory}
+		for name, n := range runs.Accelerators {
+			one.add(Amount{GPU: map[string]int64{gpuName(strings.TrimPrefix(strings.TrimPrefix(name, "nvidia.com/"), "mig-")): n}}, 1)
 		}
-		fewest, most := a.Min, a.Max
-		switch {
-		case a.Workload == "job" || a.Workload == "cron":
-			fewest, most = 1, 1
-		case !a.Autoscaled:
-			most = fewest
-		}
-		minimum.add(one, fewest)
-		maximum.add(one, most)
+		minimum.add(one, runs.Fewest)
+		maximum.add(one, runs.Most)
 	}
 	return minimum, maximum, asked
+}
+
+// agents are the pods of the agents that run in the environment.
+func agents(env *platform.Environment) []object.Runs {
+	all := make([]object.Runs, 0, len(env.Running))
+	for _, a := range env.Running {
+		one := amount(a.Resources.Requests)
+		runs := object.Runs{CPU: one.CPU, Memory: one.Memory, GPU: a.GPU != nil, Capacity: a.TierPolicy.Capacity, Fewest: a.Min, Most: a.Max}
+		if a.GPU != nil {
+			runs.Accelerators = map[string]int64{gpuName(a.GPU.Profile): a.GPU.Count}
+		}
+		switch {
+		case a.Workload == "job" || a.Workload == "cron":
+			runs.Fewest, runs.Most = 1, 1
+		case !a.Autoscaled:
+			runs.Most = runs.Fewest
+		}
+		all = append(all, runs)
+	}
+	return all
+}
+
+// Others are the pods of the components of an environment that are no agents.
+func Others(environment object.Environment) []object.Runs {
+	var all []object.Runs
+	for _, component := range environment.Components {
+		all = append(all, component.Runs...)
+	}
+	return all
 }
 
 // supply is what the nodes of a group have for pods when a zone is lost.

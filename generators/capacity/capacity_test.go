@@ -166,7 +166,7 @@ func TestReport(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got []string
-			for _, row := range capacity.Report(test.env) {
+			for _, row := range capacity.Report(test.env, nil) {
 				if row.Environment != "e" {
 					t.Errorf("environment %q", row.Environment)
 				}
@@ -183,7 +183,7 @@ func TestZoneLossIsJudgedWhereItMustBeSurvived(t *testing.T) {
 	t.Parallel()
 	env := environment([]string{"a", "b"}, 50, map[string]schema.NodePool{"w": pool("worker", "reserved", 1, 1)}, agent("1", "1Gi", 1, 1))
 	env.Environment.Capacity.SurviveZone = false
-	for _, row := range capacity.Report(env) {
+	for _, row := range capacity.Report(env, nil) {
 		if row.Judged != (row.Lost == "") {
 			t.Errorf("%s: judged is %v", line(row), row.Judged)
 		}
@@ -207,7 +207,7 @@ func TestAccelerators(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			rows := capacity.Report(environment([]string{"a"}, 100, map[string]schema.NodePool{"g": gpuPool(2, map[string]int64{"1g.10gb": 7}, 2)}, test.agents...))
+			rows := capacity.Report(environment([]string{"a"}, 100, map[string]schema.NodePool{"g": gpuPool(2, map[string]int64{"1g.10gb": 7}, 2)}, test.agents...), nil)
 			i := slices.IndexFunc(rows, func(r capacity.Row) bool { return r.Nodes == "gpu" })
 			if i < 0 {
 				t.Fatal("no row")
@@ -267,7 +267,7 @@ func TestRepositoryFits(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, env := range environments {
-		rows := capacity.Report(env)
+		rows := capacity.Report(env, nil)
 		judged := 0
 		for _, row := range rows {
 			if !row.Judged {

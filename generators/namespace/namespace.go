@@ -18,6 +18,7 @@ import (
 
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
+	"github.com/sutazai/sutaz/schema"
 )
 
 // Kind is the kind of these components.
@@ -29,6 +30,8 @@ type namespace struct {
 	// operators are the teams that may operate, and see, what runs in it; sorted.
 	operators []string
 	agents    []*platform.Agent
+	// declared is the quota of a namespace that has no agents.
+	declared *schema.Resources
 	// others are pods that publishers deliver, as Pod/<name>; sorted.
 	others []string
 }
@@ -49,7 +52,7 @@ func Components(env *platform.Environment) []object.Component {
 func namespaces(env *platform.Environment) []namespace {
 	byName := map[string]*namespace{}
 	for name, declared := range env.Namespaces {
-		byName[name] = &namespace{name: name, description: declared.Description, podSecurity: declared.PodSecurity, operators: []string{declared.Team}}
+		byName[name] = &namespace{name: name, description: declared.Description, podSecurity: declared.PodSecurity, operators: []string{declared.Team}, declared: declared.Quota}
 	}
 	for _, a := range env.Running {
 		n := byName[a.Namespace]
@@ -84,7 +87,11 @@ func labels() map[string]string {
 func objects(env *platform.Environment, n namespace) []object.Object {
 	all := []object.Object{n.object(env), n.defaultDeny(), n.limitRange()}
 	if len(n.agents) > 0 {
-		all = append(all, n.quota())
+		all = append(all, n.quota(n.agentsAtMost()))
+	}
+	if n.declared != nil {
+		all = append(all, n.quota(corev1.ResourceList{
+			corev1.ResourceRequestsCPU: resource.MustParse(n.declared.CPU), corev1.ResourceRequestsMemory: resource.MustParse(n.declared.Memory)}))
 	}
 	for _, team := range n.operators {
 		all = append(all, n.binding(team, "view", object.ViewRole, env.Teams[team].Viewers), n.binding(team, "operate", object.OperateRole, env.Teams[team].Operators))
@@ -129,9 +136,13 @@ func (n namespace) limitRange() object.Object {
 			WithDefaultRequest(list("50m", "64Mi", "64Mi")).WithDefault(list("500m", "256Mi", "256Mi")))))
 }
 
-// quota is what the agents of the namespace take at their most, and one surge pod for each: an update never meets it,
-// and a runaway does.
-func (n namespace) quota() object.Object {
+func (n namespace) quota(hard corev1.ResourceList) object.Object {
+	return object.From(core.ResourceQuota("quota", n.name).WithLabels(labels()).WithSpec(core.ResourceQuotaSpec().WithHard(hard)))
+}
+
+// agentsAtMost is what the agents of the namespace take at their most, and one surge pod for each: an update never meets
+// it, and a runaway does.
+func (n namespace) agentsAtMost() corev1.ResourceList {
 	total := corev1.ResourceList{}
 	add := func(name corev1.ResourceName, amount resource.Quantity, times int64) {
 		amount.Mul(times)
@@ -151,7 +162,7 @@ func (n namespace) quota() object.Object {
 			add(corev1.ResourcePersistentVolumeClaims, *resource.NewQuantity(1, resource.DecimalSI), a.Max)
 		}
 	}
-	return object.From(core.ResourceQuota("quota", n.name).WithLabels(labels()).WithSpec(core.ResourceQuotaSpec().WithHard(total)))
+	return total
 }
 
 // binding binds a group of the identity provider, never a person.

@@ -24,11 +24,25 @@ type Component struct {
 	Project string
 	// Namespace is where namespaced objects without a namespace would go; empty where all are cluster-scoped.
 	Namespace string
+	// Runs are the pods that it keeps; agents are counted from the description.
+	Runs []Runs
 	// Upstream is what its publisher delivers; nil where all of it is rendered here.
 	Upstream *Upstream
 	// Objects makes what the component consists of, in any order and anew at each call: nobody needs to hold the objects
 	// of a whole platform.
 	Objects func() []Object
+}
+
+// Runs are equal pods: what one of them asks for, and how many there are at the fewest and at the most.
+type Runs struct {
+	// CPU is in millicores and Memory in bytes; Accelerators are by the name of the resource.
+	CPU, Memory  int64
+	Accelerators map[string]int64
+	// Fewest and Most are the number of pods.
+	Fewest, Most int64
+	// GPU is true for pods on machines with accelerators; Capacity are the kinds of other machines that they may use.
+	GPU      bool
+	Capacity []string
 }
 
 // Upstream are manifests that Argo CD pulls from their publisher: a Helm chart, or a directory in Git.

@@ -1,0 +1,70 @@
+package part
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"k8s.io/apimachinery/pkg/util/validation"
+
+	"github.com/sutazai/sutaz/generators/object"
+	"github.com/sutazai/sutaz/generators/platform"
+	"github.com/sutazai/sutaz/schema"
+)
+
+// Stores are the stores of the environment that are of a kind, sorted by name.
+func Stores(env *platform.Environment, is func(schema.Store) bool) []schema.Store {
+	var stores []schema.Store
+	for _, name := range slices.Sorted(maps.Keys(env.Stores)) {
+		if is(env.Stores[name]) {
+			stores = append(stores, env.Stores[name])
+		}
+	}
+	return stores
+}
+
+// StoreComponent is the component of a store: in the project data, in the namespace of its endpoint.
+func StoreComponent(env *platform.Environment, kind string, s schema.Store, objects func() []object.Object, runs ...object.Runs) object.Component {
+	return object.Component{Name: s.Name, Kind: kind, Phase: int(s.Phase), Wave: int(s.Wave), Tier: s.Tier, Project: "data",
+		Namespace: env.Endpoints[s.Endpoint].Namespace, Runs: runs, Objects: objects}
+}
+
+// StoreSource is the description of a store, and of a part of it.
+func StoreSource(component string, more ...string) []string {
+	return append([]string{"stores", component}, more...)
+}
+
+// StoreLabels are on every object of a store: name is that of a group of its pods, and the store's own by default.
+// Version, where it is one, is that of the image.
+func StoreLabels(env *platform.Environment, s schema.Store, name, version string) map[string]string {
+	labels := map[string]string{
+		"app.kubernetes.io/name": name, "app.kubernetes.io/instance": s.Name, "app.kubernetes.io/component": "store",
+		"app.kubernetes.io/part-of": "sutaz", "app.kubernetes.io/managed-by": "sutaz",
+		"sutaz.ai/tier": s.Tier, "sutaz.ai/team": s.Team, "sutaz.ai/data-class": s.Data.Class,
+		"sutaz.ai/cost-centre": env.Teams[s.Team].CostCentre, "sutaz.ai/phase": strconv.FormatInt(s.Phase, 10),
+	}
+	if s.Data.Retention != "" {
+		labels["sutaz.ai/retention"] = s.Data.Retention
+	}
+	if s.Data.Residency != "" {
+		labels["sutaz.ai/residency"] = s.Data.Residency
+	}
+	if version != "" && len(validation.IsValidLabelValue(version)) == 0 {
+		labels["app.kubernetes.io/version"] = version
+	}
+	return labels
+}
+
+// FromClients allows each client of an endpoint the ports that it calls.
+func FromClients(env *platform.Environment, endpoint string) []*Ingress {
+	var rules []*Ingress
+	for _, client := range env.Clients(endpoint) {
+		rules = append(rules, From(Pods(client.Namespace, client.Selector), client.Ports...))
+	}
+	return rules
+}
+
+// FromPrometheus allows Prometheus to scrape ports.
+func FromPrometheus(env *platform.Environment, ports ...platform.NamedPort) *Ingress {
+	return From(Endpoint(env.Endpoints["prometheus"]), ports...)
+}

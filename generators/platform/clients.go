@@ -1,0 +1,46 @@
+package platform
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Client is one who calls an endpoint.
+type Client struct {
+	// Name is that of the agent, or of the upstream component and its pods.
+	Name string
+	// Agent is nil for what a publisher delivers.
+	Agent *Agent
+	// Namespace and Selector are where its pods are.
+	Namespace string
+	Selector  map[string]string
+	// Ports are what it calls.
+	Ports []NamedPort
+}
+
+// Clients are those who call an endpoint in this environment: agents, and pods of upstream components; sorted by name.
+func (env *Environment) Clients(endpoint string) []Client {
+	var clients []Client
+	for _, a := range env.Running {
+		for _, edge := range a.Calls {
+			if edge.Endpoint != nil && edge.Endpoint.Name == endpoint {
+				clients = append(clients, Client{Name: a.Name, Agent: a, Namespace: a.Namespace,
+					Selector: map[string]string{"app.kubernetes.io/name": a.Name}, Ports: edge.Ports})
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(env.Upstreams)) {
+		for _, group := range slices.Sorted(maps.Keys(env.Upstreams[name].Pods)) {
+			pods := env.Upstreams[name].Pods[group]
+			call, calls := pods.Calls[endpoint]
+			if _, own := env.Upstreams[name].Pods[endpoint]; !calls || own {
+				continue
+			}
+			clients = append(clients, Client{Name: name + "-" + group, Namespace: env.Upstreams[name].Namespace,
+				Selector: pods.Selector, Ports: PortsNamed(env.Endpoints[endpoint].Ports, call.Ports)})
+		}
+	}
+	slices.SortFunc(clients, func(a, b Client) int { return strings.Compare(a.Name, b.Name) })
+	return clients
+}
