@@ -106,6 +106,21 @@ func Names(ctx context.Context, sutaz, root string) ([]string, error) {
 	return names, nil
 }
 
+// Agents are the names of the agents that run in an environment.
+func Agents(ctx context.Context, sutaz, root, name string) ([]string, error) {
+	var rows []struct {
+		Name string `json:"name"`
+	}
+	if err := ask(ctx, sutaz, root, &rows, "agent", "list", "--env", name); err != nil {
+		return nil, err
+	}
+	names := make([]string, len(rows))
+	for i, row := range rows {
+		names[i] = row.Name
+	}
+	return names, nil
+}
+
 // Amount is compute: millicores, bytes, and accelerators by kind.
 type Amount struct {
 	CPU    int64            `json:"cpuMillicores"`

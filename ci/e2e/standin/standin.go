@@ -141,10 +141,15 @@ func amounts(p model.Pool, daemons map[string]model.Resources) (capacity, alloca
 	return capacity, allocatable, nil
 }
 
-// StorageClasses are the classes that claims name; kwok provisions their volumes.
-func StorageClasses(settings model.Settings) []*unstructured.Unstructured {
+// StorageClasses are the classes that claims name and that nobody renders; kwok provisions the volumes of all.
+func StorageClasses(settings model.Settings, rendered []*unstructured.Unstructured) []*unstructured.Unstructured {
 	var classes []*unstructured.Unstructured
 	for _, kind := range slices.Sorted(maps.Keys(settings.StorageClasses)) {
+		if slices.ContainsFunc(rendered, func(o *unstructured.Unstructured) bool {
+			return o.GetKind() == "StorageClass" && o.GetName() == settings.StorageClasses[kind]
+		}) {
+			continue
+		}
 		class := &unstructured.Unstructured{Object: map[string]any{
 			"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "provisioner": "csi.kwok.local",
 			"reclaimPolicy": "Delete", "volumeBindingMode": "WaitForFirstConsumer",
@@ -222,12 +227,33 @@ func bounds(objects []*unstructured.Unstructured, hpa, scaledObject string) map[
 	return all
 }
 
-// Apply installs what a cluster of the environment needs before anything is delivered to it.
-func Apply(ctx context.Context, c *cluster.Cluster, here string, settings model.Settings) error {
+// Apply installs what a cluster of the environment needs before anything is delivered to it: the definitions of what is
+// rendered, from Go modules, from the directory crds where one is given, and last from their names alone. It returns the
+// kinds whose definition is but a name.
+func Apply(ctx context.Context, c *cluster.Cluster, here, crds string, settings model.Settings, rendered []*unstructured.Unstructured) ([]string, error) {
 	definitions, err := Definitions(ctx, here)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	if crds != "" {
+		more, err := modules.Objects(crds)
+		if err != nil {
+			return nil, err
+		}
+		definitions = append(definitions, undefined(more, definitions, rendered)...)
+	}
+	unknown := Unknown(definitions, rendered)
+	var kinds []string
+	for _, definition := range unknown {
+		kind, _, _ := unstructured.NestedString(definition.Object, "spec", "names", "kind")
+		group, _, _ := unstructured.NestedString(definition.Object, "spec", "group")
+		kinds = append(kinds, kind+"."+group)
+	}
+	definitions = append(definitions, unknown...)
+	return kinds, apply(ctx, c, definitions, settings, rendered)
+}
+
+func apply(ctx context.Context, c *cluster.Cluster, definitions []*unstructured.Unstructured, settings model.Settings, rendered []*unstructured.Unstructured) error {
 	nodes, err := Nodes(settings)
 	if err != nil {
 		return err
@@ -235,5 +261,5 @@ func Apply(ctx context.Context, c *cluster.Cluster, here string, settings model.
 	if err := errors.Join(c.MustApply(ctx, definitions), c.Established(ctx, definitions)); err != nil {
 		return err
 	}
-	return c.MustApply(ctx, slices.Concat(nodes, StorageClasses(settings)))
+	return c.MustApply(ctx, slices.Concat(nodes, StorageClasses(settings, rendered)))
 }

@@ -232,10 +232,7 @@ func publish(ctx context.Context, dir, bare, branch string) error {
 // standIn does what controllers that do not run would: Rollouts get their pods, and workloads that an autoscaler scales
 // their minimum. It ends with ctx.
 func (r *run) standIn(ctx context.Context) error {
-	var objects []*unstructured.Unstructured
-	for _, component := range slices.Sorted(maps.Keys(r.env.Objects)) {
-		objects = append(objects, r.env.Objects[component]...)
-	}
+	objects := r.objects()
 	deployments := standin.Workloads(objects)
 	minimums := standin.Minimums(objects)
 	tick := time.NewTicker(2 * time.Second)
