@@ -166,12 +166,15 @@ var stages []byte
 // Stages are what kwok does in the place of operators.
 func Stages() ([]*unstructured.Unstructured, error) { return modules.Decode(stages) }
 
-// Workloads are the Deployments that stand in for Rollouts, whose controller does not run: the same pods, as many as
-// the autoscaler's minimum or the Rollout itself says.
+// Workloads are what stands in for the pods of controllers that do not run: of Rollouts, as many as the autoscaler's minimum
+// or the Rollout itself says, and of databases and brokers.
 func Workloads(objects []*unstructured.Unstructured) []*unstructured.Unstructured {
 	minimum := Minimums(objects)
-	var deployments []*unstructured.Unstructured
+	var workloads []*unstructured.Unstructured
 	for _, object := range objects {
+		if workload := operated(object.DeepCopy(), objects); workload != nil {
+			workloads = append(workloads, workload)
+		}
 		if object.GetKind() != "Rollout" {
 			continue
 		}
@@ -182,19 +185,13 @@ func Workloads(objects []*unstructured.Unstructured) []*unstructured.Unstructure
 		if !fixed {
 			replicas = minimum[Target{object.GetNamespace(), "Rollout", object.GetName()}]
 		}
-		deployment := &unstructured.Unstructured{Object: map[string]any{
-			"apiVersion": "apps/v1", "kind": "Deployment",
-			"spec": map[string]any{"replicas": replicas, "selector": selector, "template": template},
-		}}
-		deployment.SetName(Name(object.GetName()))
-		deployment.SetNamespace(object.GetNamespace())
-		deployments = append(deployments, deployment)
+		workloads = append(workloads, own(object, "Deployment", map[string]any{"replicas": replicas, "selector": selector, "template": template}))
 	}
-	return deployments
+	return workloads
 }
 
-// Name is that of the Deployment that stands in for a Rollout.
-func Name(rollout string) string { return rollout + "-standin" }
+// Name is that of the workload that stands in for what the controller of an object would make.
+func Name(owner string) string { return owner + "-standin" }
 
 // Target is a workload that an autoscaler scales.
 type Target struct{ Namespace, Kind, Name string }

@@ -69,7 +69,7 @@ func (r *run) majority(ctx context.Context, zone string) error {
 	var against []string
 	stores := 0
 	for _, set := range sets.Items {
-		if *set.Spec.Replicas < 3 || set.Spec.Template.Labels["app.kubernetes.io/component"] != "store" {
+		if *set.Spec.Replicas < 3 || len(set.Spec.VolumeClaimTemplates) == 0 && set.Spec.Template.Labels["app.kubernetes.io/component"] != "store" {
 			continue
 		}
 		stores++
