@@ -23,6 +23,7 @@ func (p *Platform) Check() []Issue {
 	c.selection()
 	c.upstreams()
 	c.stores()
+	c.drills()
 	c.modelPools()
 	c.owners()
 	c.requirements()

@@ -250,6 +250,74 @@ type Chroma struct {
 	UID int64 `json:"uid"`
 }
 
+// #Drills are rehearsals of recovery: each store that says how is restored beside itself, its content is looked at, and
+// the time that it took is measured.
+type Drills struct {
+	// namespace is where stores are restored to, and where nothing else runs: a key of namespaces.
+	Namespace string `json:"namespace"`
+
+	// team answers for the rehearsals: a key of teams.
+	Team string `json:"team"`
+
+	// image has a shell, kubectl and curl.
+	Image Image `json:"image"`
+
+	// uid is the numeric user and group that it runs as.
+	UID int64 `json:"uid"`
+
+	// resources are what one rehearsal gets, beside the server that it restores.
+	Resources Size `json:"resources"`
+
+	// telemetry is the endpoint that takes the result, as OTLP over HTTP: a key of endpoints.
+	Telemetry string `json:"telemetry"`
+
+	// age is how old the last success may be, in days, before somebody is told.
+	Age int64 `json:"age"`
+}
+
+// #Size is what one replica gets.
+type Size struct {
+	// requests are reserved.
+	Requests Resources `json:"requests"`
+
+	// limits are the most; never below the requests.
+	Limits Resources `json:"limits"`
+
+	// ephemeral is the local disk that is reserved and allowed.
+	Ephemeral string `json:"ephemeral"`
+}
+
+// #Resources are amounts of compute for one container or one node.
+type Resources struct {
+	// cpu is in cores or millicores.
+	CPU string `json:"cpu"`
+
+	// memory is in bytes.
+	Memory string `json:"memory"`
+}
+
+// #Drill is the rehearsal of one store.
+type Drill struct {
+	// schedule is when it runs: five fields of cron, in UTC.
+	Schedule string `json:"schedule"`
+
+	// image is what looks at the content: that of the store, as a rule.
+	Image Image `json:"image"`
+
+	// uid is the numeric user and group that it runs as: the one that owns the files.
+	UID int64 `json:"uid"`
+
+	// claim is the claim that is restored and looked at, for the method snapshots.
+	Claim string `json:"claim,omitempty"`
+
+	// path is where the claim is mounted.
+	Path string `json:"path"`
+
+	// check is a shell program that exits with 0 when the content is what it should be. It gets the mounted claim, or
+	// PGHOST and the like for the method log.
+	Check string `json:"check"`
+}
+
 // #Environment is one cluster and what names mean on it.
 type Environment struct {
 	// name is the directory under environments/.
@@ -411,6 +479,9 @@ type Platform struct {
 	// objectStores are where copies of data lie, by name.
 	ObjectStores map[string]ObjectStore `json:"objectStores,omitempty"`
 
+	// drills are what all rehearsals of recovery have in common.
+	Drills *Drills `json:"drills,omitempty"`
+
 	// modelPools are groups of models that are served together, by name.
 	ModelPools map[string]ModelPool `json:"modelPools"`
 
@@ -557,29 +628,11 @@ type Store struct {
 	// restore is how the store comes back.
 	Restore *Restore `json:"restore,omitempty"`
 
+	// drill is how the recovery is rehearsed.
+	Drill *Drill `json:"drill,omitempty"`
+
 	// chroma is a Chroma server.
 	Chroma *Chroma `json:"chroma,omitempty"`
-}
-
-// #Size is what one replica gets.
-type Size struct {
-	// requests are reserved.
-	Requests Resources `json:"requests"`
-
-	// limits are the most; never below the requests.
-	Limits Resources `json:"limits"`
-
-	// ephemeral is the local disk that is reserved and allowed.
-	Ephemeral string `json:"ephemeral"`
-}
-
-// #Resources are amounts of compute for one container or one node.
-type Resources struct {
-	// cpu is in cores or millicores.
-	CPU string `json:"cpu"`
-
-	// memory is in bytes.
-	Memory string `json:"memory"`
 }
 
 // #Volume is a disk of one server.
