@@ -11,10 +11,10 @@ call() {
 }
 
 # A collection that is made before all servers are members gets no more copies than there are members.
-tries=0
+waited=0
 until [ "$(call GET /cluster | grep -o '"uri":' | wc -l)" -ge "$SERVERS" ]; do
-  tries=$((tries + 1))
-  if [ "$tries" -ge "$TRIES" ]; then
+  waited=$((waited + 1))
+  if [ "$waited" -ge "$TRIES" ]; then
     echo "fewer than $SERVERS servers are members of the cluster" >&2
     exit 1
   fi
