@@ -11,10 +11,12 @@ import (
 	"github.com/sutazai/sutaz/generators/argocd"
 	"github.com/sutazai/sutaz/generators/chroma"
 	"github.com/sutazai/sutaz/generators/cluster"
+	"github.com/sutazai/sutaz/generators/faiss"
 	"github.com/sutazai/sutaz/generators/kustomize"
 	"github.com/sutazai/sutaz/generators/namespace"
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
+	"github.com/sutazai/sutaz/generators/qdrant"
 	"github.com/sutazai/sutaz/generators/tree"
 	"github.com/sutazai/sutaz/generators/upstream"
 	"github.com/sutazai/sutaz/schema"
@@ -37,6 +39,8 @@ var All = []Generator{
 	{namespace.Kind, namespace.Components, namespace.Source},
 	{upstream.Kind, upstream.Components, upstream.Source},
 	{chroma.Kind, chroma.Components, chroma.Source},
+	{qdrant.Kind, qdrant.Components, qdrant.Source},
+	{faiss.Kind, faiss.Components, faiss.Source},
 	{agent.Kind, agent.Components, func(name string, o object.Object, steps []string) []string {
 		return append([]string{"agents", name}, agent.Source(o, steps)...)
 	}},

@@ -15,6 +15,8 @@ var storeKinds = []struct {
 	check func(c *checker, path []string, s Store)
 }{
 	{"chroma", isChroma, (*checker).chroma},
+	{"qdrant", isQdrant, (*checker).qdrant},
+	{"faiss", isFAISS, (*checker).faiss},
 }
 
 // stores checks what keeps data: one kind each, and names that lead somewhere.

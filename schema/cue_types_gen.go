@@ -462,6 +462,63 @@ type Selection struct {
 	WithDependencies bool `json:"withDependencies"`
 }
 
+// #FAISS serves indexes of the library FAISS. A builder, one at a time, reads vectors where they are kept and pushes an
+// index that never changes to the registry; readers mount it, so that no two of them can differ. A new index is a new tag
+// here, and reaches the readers as any new image does.
+type FAISS struct {
+	// image is the service: with the argument serve it answers queries, and with build it makes an index.
+	Image Image `json:"image"`
+
+	// index is what the readers serve: an OCI artifact that the builder has pushed.
+	Index Image `json:"index"`
+
+	// uid is the numeric user and group that both run as.
+	UID int64 `json:"uid"`
+
+	// builder makes indexes.
+	Builder IndexBuilder `json:"builder"`
+}
+
+// #IndexBuilder makes an index at set times. It pushes to the repository of index, with a tag of its own that is never
+// used again; which index is served is not its decision.
+type IndexBuilder struct {
+	// schedule is when it runs: five fields of cron, in UTC.
+	Schedule string `json:"schedule"`
+
+	// source is where the vectors are kept: the key of an endpoint, which it logs in to under its own name.
+	Source string `json:"source"`
+
+	// registry is the key in the secret store that holds the username and password for pushing.
+	Registry string `json:"registry"`
+
+	// resources are what one run gets.
+	Resources Size `json:"resources"`
+
+	// scratch is the local disk for an index that is not pushed yet.
+	Scratch string `json:"scratch"`
+}
+
+// #Size is what one replica gets.
+type Size struct {
+	// requests are reserved.
+	Requests Resources `json:"requests"`
+
+	// limits are the most; never below the requests.
+	Limits Resources `json:"limits"`
+
+	// ephemeral is the local disk that is reserved and allowed.
+	Ephemeral string `json:"ephemeral"`
+}
+
+// #Resources are amounts of compute for one container or one node.
+type Resources struct {
+	// cpu is in cores or millicores.
+	CPU string `json:"cpu"`
+
+	// memory is in bytes.
+	Memory string `json:"memory"`
+}
+
 // #Platform is everything that one environment is rendered from.
 type Platform struct {
 	// agents is the catalog, by name.
@@ -583,6 +640,31 @@ type Model struct {
 	Memory string `json:"memory"`
 }
 
+// #Qdrant is a Qdrant cluster. How often a collection is copied follows from the servers: three times, or once for each
+// server where there are fewer; a write is done when most copies have it.
+type Qdrant struct {
+	// image is the server, of the variant that does not run as root.
+	Image Image `json:"image"`
+
+	// client is an image with a shell and curl: it makes collections and asks for snapshots.
+	Client Image `json:"client"`
+
+	// uid is the numeric user and group that the servers run as; the image's files belong to it.
+	UID int64 `json:"uid"`
+
+	// collections are made before agents start, by name; one that is there already is left as it is.
+	Collections map[string]Collection `json:"collections,omitempty"`
+}
+
+// #Collection is a set of vectors that are compared with each other.
+type Collection struct {
+	// size is the number of dimensions: that of the embedding model.
+	Size int64 `json:"size"`
+
+	// distance is how two vectors are compared.
+	Distance string `json:"distance"`
+}
+
 // #Store is a service that keeps data for agents, or serves them: a database, a broker, a cache, a vector store. What
 // all of them have stands here; exactly one of the kinds below says how this one is run.
 type Store struct {
@@ -633,6 +715,12 @@ type Store struct {
 
 	// chroma is a Chroma server.
 	Chroma *Chroma `json:"chroma,omitempty"`
+
+	// qdrant is a Qdrant cluster.
+	Qdrant *Qdrant `json:"qdrant,omitempty"`
+
+	// faiss are readers of a FAISS index, and its builder.
+	FAISS *FAISS `json:"faiss,omitempty"`
 }
 
 // #Volume is a disk of one server.
