@@ -498,27 +498,6 @@ type IndexBuilder struct {
 	Scratch string `json:"scratch"`
 }
 
-// #Size is what one replica gets.
-type Size struct {
-	// requests are reserved.
-	Requests Resources `json:"requests"`
-
-	// limits are the most; never below the requests.
-	Limits Resources `json:"limits"`
-
-	// ephemeral is the local disk that is reserved and allowed.
-	Ephemeral string `json:"ephemeral"`
-}
-
-// #Resources are amounts of compute for one container or one node.
-type Resources struct {
-	// cpu is in cores or millicores.
-	CPU string `json:"cpu"`
-
-	// memory is in bytes.
-	Memory string `json:"memory"`
-}
-
 // #Platform is everything that one environment is rendered from.
 type Platform struct {
 	// agents is the catalog, by name.
