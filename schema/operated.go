@@ -10,7 +10,9 @@ type OperatedPods struct {
 
 // operated are the kinds of stores whose operator calls their pods, by their field in #Store. An operator that works
 // through the API server alone needs no line here.
-var operated = map[string]func(Store) OperatedPods{}
+var operated = map[string]func(Store) OperatedPods{
+	"rabbitmq": operatedRabbitMQ,
+}
 
 // Operated are the pods that the operator of the store calls; false where none calls any.
 func (s Store) Operated() (OperatedPods, bool) {
