@@ -171,6 +171,9 @@ func TestAutoscalers(t *testing.T) {
 						t.Errorf("trigger %+v", trigger)
 						continue
 					}
+					if want := map[bool]string{true: "dify", false: "agents"}[r.Name == "dify-worker"]; trigger.Metadata["vhostName"] != want {
+						t.Errorf("%s: it looks for its queue in vhost %q, not in %s", r.Name, trigger.Metadata["vhostName"], want)
+					}
 					checkTriggerAuthentication(t, r, trigger.AuthenticationRef.Name)
 				default:
 					t.Errorf("trigger %s", trigger.Type)
