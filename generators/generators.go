@@ -17,6 +17,7 @@ import (
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
 	"github.com/sutazai/sutaz/generators/qdrant"
+	"github.com/sutazai/sutaz/generators/rabbitmq"
 	"github.com/sutazai/sutaz/generators/tree"
 	"github.com/sutazai/sutaz/generators/upstream"
 	"github.com/sutazai/sutaz/schema"
@@ -41,6 +42,7 @@ var All = []Generator{
 	{chroma.Kind, chroma.Components, chroma.Source},
 	{qdrant.Kind, qdrant.Components, qdrant.Source},
 	{faiss.Kind, faiss.Components, faiss.Source},
+	{rabbitmq.Kind, rabbitmq.Components, rabbitmq.Source},
 	{agent.Kind, agent.Components, func(name string, o object.Object, steps []string) []string {
 		return append([]string{"agents", name}, agent.Source(o, steps)...)
 	}},

@@ -107,6 +107,14 @@ var others = []string{
 	"keda.sh/v1alpha1 TriggerAuthentication",
 	"monitoring.coreos.com/v1 PodMonitor",
 	"monitoring.coreos.com/v1 ServiceMonitor",
+	"rabbitmq.com/v1beta1 Binding",
+	"rabbitmq.com/v1beta1 Exchange",
+	"rabbitmq.com/v1beta1 Permission",
+	"rabbitmq.com/v1beta1 Policy",
+	"rabbitmq.com/v1beta1 Queue",
+	"rabbitmq.com/v1beta1 RabbitmqCluster",
+	"rabbitmq.com/v1beta1 User",
+	"rabbitmq.com/v1beta1 Vhost",
 }
 
 func kindOf(o object.Object) string { return fmt.Sprint(o["apiVersion"], " ", o.Key().Kind) }

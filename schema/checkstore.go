@@ -17,6 +17,7 @@ var storeKinds = []struct {
 	{"chroma", isChroma, (*checker).chroma},
 	{"qdrant", isQdrant, (*checker).qdrant},
 	{"faiss", isFAISS, (*checker).faiss},
+	{"rabbitmq", isRabbitMQ, (*checker).rabbitMQ},
 }
 
 // stores checks what keeps data: one kind each, and names that lead somewhere.

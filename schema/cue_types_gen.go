@@ -644,6 +644,32 @@ type Collection struct {
 	Distance string `json:"distance"`
 }
 
+// #RabbitMQ is a RabbitMQ cluster, with what is in it: a queue for each agent that consumes one, an exchange by which all
+// publish, and a user for each client with no more rights than it needs.
+type RabbitMQ struct {
+	// image is the server, with the management plugin: the operators work through its API.
+	Image Image `json:"image"`
+
+	// vhost holds the queues of agents.
+	Vhost string `json:"vhost"`
+
+	// exchange is where agents publish in vhost: what is published with the name of a queue as its key goes there.
+	Exchange string `json:"exchange"`
+
+	// maxLength is how many messages may wait in one queue; producers are refused what is above it.
+	MaxLength int64 `json:"maxLength"`
+
+	// deliveries is how often a message is tried before it is put aside with the dead letters.
+	Deliveries int64 `json:"deliveries"`
+
+	// own are vhosts of programs that make their queues themselves, by name, with the agents that share one. Those agents
+	// may do everything there and nothing elsewhere. Such queues are classic: each lies on one server, and waits for it.
+	Own map[string][]string `json:"own,omitempty"`
+
+	// deprecated are features that RabbitMQ refuses unless it is told otherwise, and on which a program in own insists.
+	Deprecated []string `json:"deprecated,omitempty"`
+}
+
 // #Store is a service that keeps data for agents, or serves them: a database, a broker, a cache, a vector store. What
 // all of them have stands here; exactly one of the kinds below says how this one is run.
 type Store struct {
@@ -700,6 +726,9 @@ type Store struct {
 
 	// faiss are readers of a FAISS index, and its builder.
 	FAISS *FAISS `json:"faiss,omitempty"`
+
+	// rabbitmq is a RabbitMQ cluster.
+	RabbitMQ *RabbitMQ `json:"rabbitmq,omitempty"`
 }
 
 // #Volume is a disk of one server.
@@ -906,6 +935,9 @@ type UpstreamPods struct {
 
 	// calls are what they call: other pods of the same component, or endpoints.
 	Calls map[string]Call `json:"calls,omitempty"`
+
+	// operates are the stores that these pods run: they call the stores' pods themselves, and not only the API server.
+	Operates []string `json:"operates,omitempty"`
 
 	// egress are destinations outside the cluster, by name.
 	Egress map[string]External `json:"egress,omitempty"`

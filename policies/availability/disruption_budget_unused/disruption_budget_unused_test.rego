@@ -38,6 +38,13 @@ cases["no selector"] := {
 	"want": {finding},
 }
 
+cases[sprintf("servers of a RabbitmqCluster %s", [name])] := {
+	"input": testing.environment([budget, {"apiVersion": "rabbitmq.com/v1beta1", "kind": "RabbitmqCluster", "metadata": {"name": name, "namespace": "x"}, "spec": {}}]),
+	"want": want,
+} if {
+	some name, want in {"a": set(), "b": {finding}}
+}
+
 test_cases[note] if {
 	some note, case in cases
 	disruption_budget_unused.deny == case.want with input as case.input
