@@ -50,6 +50,14 @@ func (c *checker) upstreamPods(path []string, u Upstream, pods UpstreamPods) {
 	for name, external := range pods.Egress {
 		c.external(at(path, "egress", name), external)
 	}
+	for i, name := range pods.Operates {
+		store, known := c.Stores[name]
+		if !known {
+			c.report(at(path, "operates", strconv.Itoa(i)), "no store %q%s", name, Suggest(name, c.Stores))
+		} else if _, has := store.Operated(); !has {
+			c.report(at(path, "operates", strconv.Itoa(i)), "store %q is of a kind whose pods no operator calls; leave it out", name)
+		}
+	}
 	for name, call := range pods.Calls {
 		own, isOwn := u.Pods[name]
 		endpoint, isEndpoint := c.Endpoints[name]

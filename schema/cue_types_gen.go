@@ -787,6 +787,9 @@ type UpstreamPods struct {
 	// calls are what they call: other pods of the same component, or endpoints.
 	Calls map[string]Call `json:"calls,omitempty"`
 
+	// operates are the stores that these pods run: they call the stores' pods themselves, and not only the API server.
+	Operates []string `json:"operates,omitempty"`
+
 	// egress are destinations outside the cluster, by name.
 	Egress map[string]External `json:"egress,omitempty"`
 }

@@ -120,6 +120,9 @@ func egress(env *platform.Environment, u schema.Upstream, pods schema.UpstreamPo
 		endpoint := env.Endpoints[name]
 		rules = append(rules, part.To(part.Endpoint(endpoint), platform.PortsNamed(endpoint.Ports, ports)...))
 	}
+	for _, store := range slices.Sorted(slices.Values(pods.Operates)) {
+		rules = append(rules, part.ToOperated(env, store))
+	}
 	for _, name := range slices.Sorted(maps.Keys(pods.Egress)) {
 		rules = append(rules, part.ToExternal(env.Environment.Cluster, pods.Egress[name]))
 	}
