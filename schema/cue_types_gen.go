@@ -784,7 +784,7 @@ type UpstreamPods struct {
 	// api is false for pods that never call the API server.
 	API bool `json:"api"`
 
-	// calls are what they call: other pods of the same component, or endpoints.
+	// calls are what they call: other pods of the same component, endpoints, or another upstream component.
 	Calls map[string]Call `json:"calls,omitempty"`
 
 	// operates are the stores that these pods run: they call the stores' pods themselves, and not only the API server.
