@@ -15,6 +15,7 @@ import (
 	"github.com/sutazai/sutaz/generators/namespace"
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
+	"github.com/sutazai/sutaz/generators/postgresql"
 	"github.com/sutazai/sutaz/generators/tree"
 	"github.com/sutazai/sutaz/generators/upstream"
 	"github.com/sutazai/sutaz/schema"
@@ -37,6 +38,7 @@ var All = []Generator{
 	{namespace.Kind, namespace.Components, namespace.Source},
 	{upstream.Kind, upstream.Components, upstream.Source},
 	{chroma.Kind, chroma.Components, chroma.Source},
+	{postgresql.Kind, postgresql.Components, postgresql.Source},
 	{agent.Kind, agent.Components, func(name string, o object.Object, steps []string) []string {
 		return append([]string{"agents", name}, agent.Source(o, steps)...)
 	}},

@@ -102,11 +102,17 @@ var builtIn = map[string]func() any{
 var others = []string{
 	"argoproj.io/v1alpha1 Rollout",
 	"autoscaling.k8s.io/v1 VerticalPodAutoscaler",
+	"barmancloud.cnpg.io/v1 ObjectStore",
 	"external-secrets.io/v1 ExternalSecret",
 	"keda.sh/v1alpha1 ScaledObject",
 	"keda.sh/v1alpha1 TriggerAuthentication",
 	"monitoring.coreos.com/v1 PodMonitor",
 	"monitoring.coreos.com/v1 ServiceMonitor",
+	"postgresql.cnpg.io/v1 Cluster",
+	"postgresql.cnpg.io/v1 Database",
+	"postgresql.cnpg.io/v1 DatabaseRole",
+	"postgresql.cnpg.io/v1 Pooler",
+	"postgresql.cnpg.io/v1 ScheduledBackup",
 }
 
 func kindOf(o object.Object) string { return fmt.Sprint(o["apiVersion"], " ", o.Key().Kind) }

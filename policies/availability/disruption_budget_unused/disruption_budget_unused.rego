@@ -18,5 +18,6 @@ import data.policies.lib
 deny contains {"object": lib.ref(budget.object), "path": ["spec", "selector"], "message": message} if {
 	some budget in lib.disruption_budgets
 	count(budget.workloads) == 0
+	not lib.others_make_pods(lib.namespace(budget.object))
 	message := sprintf("it selects no workload of namespace %s", [lib.namespace(budget.object)])
 }

@@ -15,6 +15,16 @@ cases[note] := {"input": testing.environment([budget, testing.fixture(kind)]), "
 
 cases["nothing is there"] := {"input": testing.environment([budget]), "want": {finding}}
 
+cases["pods of an operator"] := {
+	"input": testing.environment([budget, {"apiVersion": "postgresql.cnpg.io/v1", "kind": "Pooler", "metadata": {"name": "p", "namespace": "x"}}]),
+	"want": set(),
+}
+
+cases["pods of an operator elsewhere"] := {
+	"input": testing.environment([budget, {"apiVersion": "postgresql.cnpg.io/v1", "kind": "Pooler", "metadata": {"name": "p", "namespace": "y"}}]),
+	"want": {finding},
+}
+
 cases["other labels"] := {
 	"input": testing.environment([testing.put(budget, ["spec", "selector"], {"matchLabels": {"app.kubernetes.io/name": "b"}}), testing.fixture("Deployment.apps")]),
 	"want": {finding},
