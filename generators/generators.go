@@ -16,6 +16,7 @@ import (
 	"github.com/sutazai/sutaz/generators/namespace"
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
+	"github.com/sutazai/sutaz/generators/postgresql"
 	"github.com/sutazai/sutaz/generators/qdrant"
 	"github.com/sutazai/sutaz/generators/rabbitmq"
 	"github.com/sutazai/sutaz/generators/tree"
@@ -43,6 +44,7 @@ var All = []Generator{
 	{qdrant.Kind, qdrant.Components, qdrant.Source},
 	{faiss.Kind, faiss.Components, faiss.Source},
 	{rabbitmq.Kind, rabbitmq.Components, rabbitmq.Source},
+	{postgresql.Kind, postgresql.Components, postgresql.Source},
 	{agent.Kind, agent.Components, func(name string, o object.Object, steps []string) []string {
 		return append([]string{"agents", name}, agent.Source(o, steps)...)
 	}},

@@ -102,6 +102,7 @@ var builtIn = map[string]func() any{
 var others = []string{
 	"argoproj.io/v1alpha1 Rollout",
 	"autoscaling.k8s.io/v1 VerticalPodAutoscaler",
+	"barmancloud.cnpg.io/v1 ObjectStore",
 	"external-secrets.io/v1 ExternalSecret",
 	"keda.sh/v1alpha1 ScaledObject",
 	"keda.sh/v1alpha1 TriggerAuthentication",
@@ -115,6 +116,11 @@ var others = []string{
 	"rabbitmq.com/v1beta1 RabbitmqCluster",
 	"rabbitmq.com/v1beta1 User",
 	"rabbitmq.com/v1beta1 Vhost",
+	"postgresql.cnpg.io/v1 Cluster",
+	"postgresql.cnpg.io/v1 Database",
+	"postgresql.cnpg.io/v1 DatabaseRole",
+	"postgresql.cnpg.io/v1 Pooler",
+	"postgresql.cnpg.io/v1 ScheduledBackup",
 }
 
 func kindOf(o object.Object) string { return fmt.Sprint(o["apiVersion"], " ", o.Key().Kind) }

@@ -18,6 +18,7 @@ var storeKinds = []struct {
 	{"qdrant", isQdrant, (*checker).qdrant},
 	{"faiss", isFAISS, (*checker).faiss},
 	{"rabbitmq", isRabbitMQ, (*checker).rabbitMQ},
+	{"postgresql", isPostgreSQL, (*checker).postgreSQL},
 }
 
 // stores checks what keeps data: one kind each, and names that lead somewhere.

@@ -59,14 +59,9 @@ func (c *checker) upstreamPods(path []string, u Upstream, pods UpstreamPods) {
 		}
 	}
 	for name, call := range pods.Calls {
-		own, isOwn := u.Pods[name]
-		endpoint, isEndpoint := c.Endpoints[name]
-		ports := own.Ports
-		switch {
-		case isEndpoint && !isOwn:
-			ports = endpoint.Ports
-		case !isOwn:
-			c.report(at(path, "calls", name), "no endpoint, and no pods of %s, are named %q%s", u.Name, name, Suggest(name, c.Endpoints))
+		ports, known := c.called(u, name)
+		if !known {
+			c.report(at(path, "calls", name), "no endpoint, no upstream component, and no pods of %s, are named %q%s", u.Name, name, Suggest(name, c.Endpoints))
 			continue
 		}
 		if len(ports) == 0 {
@@ -74,4 +69,20 @@ func (c *checker) upstreamPods(path []string, u Upstream, pods UpstreamPods) {
 		}
 		c.portNames(at(path, "calls", name), call.Ports, name, ports)
 	}
+}
+
+// called are the ports of what an upstream component calls: its own other pods, an endpoint, or another component.
+func (c *checker) called(u Upstream, name string) (map[string]ContainerPort, bool) {
+	if own, is := u.Pods[name]; is {
+		return own.Ports, true
+	}
+	if endpoint, is := c.Endpoints[name]; is {
+		return endpoint.Ports, true
+	}
+	other, known := c.Upstreams[name]
+	ports := map[string]ContainerPort{}
+	for _, pods := range other.Pods {
+		maps.Copy(ports, pods.Ports)
+	}
+	return ports, known
 }

@@ -619,6 +619,81 @@ type Model struct {
 	Memory string `json:"memory"`
 }
 
+// #PostgreSQL is a PostgreSQL cluster that CloudNativePG runs: one primary, standbys that stream from it, and PgBouncer in
+// front of it. Each agent that depends on the endpoint has a database and a role of its own, named after it with
+// underscores for dashes; no other role can connect to that database.
+type PostgreSQL struct {
+	// image is the server.
+	Image Image `json:"image"`
+
+	// wal is the disk of one server's write-ahead log. It is a disk of its own, so that a log that cannot be archived fills
+	// that and not the data.
+	WAL Volume `json:"wal"`
+
+	// maxConnections is the most that a server accepts. What follows another cluster must accept at least as many as that
+	// one, or it stops replaying: say it once for all of them.
+	MaxConnections int64 `json:"maxConnections"`
+
+	// pooler is PgBouncer.
+	Pooler Pooler `json:"pooler"`
+
+	// archiver are the resources of the plugin that copies log and base backups, one beside each server.
+	Archiver Size `json:"archiver"`
+
+	// server is the name under which copies lie in the object store, the store's own name by default. A cluster that is made
+	// anew needs another one: the plugin refuses to write over what is there.
+	Server string `json:"server,omitempty"`
+
+	// shares are agents that use the database of another one, as a worker does that of its server: the key gets a role that
+	// has the rights of the value's, and no database.
+	Shares map[string]string `json:"shares,omitempty"`
+
+	// follows is where the first data come from; absent for what starts empty. In a standby environment the cluster goes on
+	// reading, and writes nothing of its own.
+	Follows *Follows `json:"follows,omitempty"`
+}
+
+// #Volume is a disk of one server.
+type Volume struct {
+	// size is what is asked of the storage class.
+	Size string `json:"size"`
+
+	// class is the kind of storage.
+	Class string `json:"class"`
+}
+
+// #Pooler is PgBouncer in front of PostgreSQL.
+type Pooler struct {
+	// image is PgBouncer.
+	Image Image `json:"image"`
+
+	// instances are the pods.
+	Instances int64 `json:"instances"`
+
+	// mode is session or transaction. With transaction, many clients share few connections, but LISTEN, advisory locks, SET
+	// and temporary tables do not survive a transaction: agents that come ready-made use all of them.
+	Mode string `json:"mode"`
+
+	// connections are the most that one agent has through one pod, and what each of its databases has; the role may have
+	// that times the instances.
+	Connections int64 `json:"connections"`
+
+	// resources are what one pod gets.
+	Resources Size `json:"resources"`
+}
+
+// #Follows is another cluster's copies.
+type Follows struct {
+	// objectStore is where they lie: a key of objectStores.
+	ObjectStore string `json:"objectStore"`
+
+	// path is the folder in the bucket: the other store's name.
+	Path string `json:"path"`
+
+	// server is the name under which they lie in the folder: the other store's name, unless it says another.
+	Server string `json:"server"`
+}
+
 // #Qdrant is a Qdrant cluster. How often a collection is copied follows from the servers: three times, or once for each
 // server where there are fewer; a write is done when most copies have it.
 type Qdrant struct {
@@ -729,15 +804,9 @@ type Store struct {
 
 	// rabbitmq is a RabbitMQ cluster.
 	RabbitMQ *RabbitMQ `json:"rabbitmq,omitempty"`
-}
 
-// #Volume is a disk of one server.
-type Volume struct {
-	// size is what is asked of the storage class.
-	Size string `json:"size"`
-
-	// class is the kind of storage.
-	Class string `json:"class"`
+	// postgresql is a PostgreSQL cluster that CloudNativePG runs.
+	PostgreSQL *PostgreSQL `json:"postgresql,omitempty"`
 }
 
 // #Backup says when copies are made, how long they are kept, and where they lie. The recovery point follows from it.
@@ -933,7 +1002,7 @@ type UpstreamPods struct {
 	// api is false for pods that never call the API server.
 	API bool `json:"api"`
 
-	// calls are what they call: other pods of the same component, or endpoints.
+	// calls are what they call: other pods of the same component, endpoints, or another upstream component.
 	Calls map[string]Call `json:"calls,omitempty"`
 
 	// operates are the stores that these pods run: they call the stores' pods themselves, and not only the API server.

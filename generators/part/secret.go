@@ -30,6 +30,24 @@ func ExternalSecret(store string, metadata map[string]any, values ...Remote) obj
 	}}
 }
 
+// WithTemplate gives the Secret of an ExternalSecret a type, where it is not empty, and values that are no secrets, beside
+// those that are fetched.
+func WithTemplate(secret object.Object, secretType string, values map[string]string) object.Object {
+	template := map[string]any{"engineVersion": "v2", "mergePolicy": "Merge"}
+	if secretType != "" {
+		template["type"] = secretType
+	}
+	if len(values) > 0 {
+		data := map[string]any{}
+		for key, value := range values {
+			data[key] = value
+		}
+		template["data"] = data
+	}
+	secret["spec"].(map[string]any)["target"].(map[string]any)["template"] = template
+	return secret
+}
+
 // CredentialsPath is where the credentials of one client of an endpoint lie in the secret store.
 func CredentialsPath(credentials *schema.Credentials, client string) string {
 	return strings.ReplaceAll(credentials.Path, "{agent}", client)

@@ -85,13 +85,22 @@ func objects(env *platform.Environment, u schema.Upstream) []object.Object {
 	return all
 }
 
-// ingress is what its own other pods, the API server, Prometheus and the kubelet ask.
+// ingress is what its own other pods, other components, the API server, Prometheus and the kubelet ask.
 func ingress(env *platform.Environment, u schema.Upstream, group string) []*part.Ingress {
 	pods := u.Pods[group]
 	var rules []*part.Ingress
 	for _, other := range slices.Sorted(maps.Keys(u.Pods)) {
 		if call, calls := u.Pods[other].Calls[group]; calls {
 			rules = append(rules, part.From(part.Pods(u.Namespace, u.Pods[other].Selector), platform.PortsNamed(pods.Ports, call.Ports)...))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(env.Upstreams)) {
+		other := env.Upstreams[name]
+		for _, caller := range slices.Sorted(maps.Keys(other.Pods)) {
+			call, calls := other.Pods[caller].Calls[u.Name]
+			if ports := platform.PortsNamed(pods.Ports, call.Ports); calls && len(ports) > 0 && toComponent(env, other, u.Name) {
+				rules = append(rules, part.From(part.Pods(other.Namespace, other.Pods[caller].Selector), ports...))
+			}
 		}
 	}
 	if len(pods.Webhooks) > 0 {
@@ -106,6 +115,14 @@ func ingress(env *platform.Environment, u schema.Upstream, group string) []*part
 	return rules
 }
 
+// toComponent says whether a call of u leads to another upstream component: its own pods and endpoints go first.
+func toComponent(env *platform.Environment, u schema.Upstream, name string) bool {
+	_, own := u.Pods[name]
+	_, endpoint := env.Endpoints[name]
+	_, component := env.Upstreams[name]
+	return component && !own && !endpoint
+}
+
 func egress(env *platform.Environment, u schema.Upstream, pods schema.UpstreamPods) []*part.Egress {
 	rules := []*part.Egress{part.ToDNS()}
 	if pods.API {
@@ -115,6 +132,15 @@ func egress(env *platform.Environment, u schema.Upstream, pods schema.UpstreamPo
 		ports := pods.Calls[name].Ports
 		if own, is := u.Pods[name]; is {
 			rules = append(rules, part.To(part.Pods(u.Namespace, own.Selector), platform.PortsNamed(own.Ports, ports)...))
+			continue
+		}
+		if toComponent(env, u, name) {
+			other := env.Upstreams[name]
+			for _, group := range slices.Sorted(maps.Keys(other.Pods)) {
+				if called := platform.PortsNamed(other.Pods[group].Ports, ports); len(called) > 0 {
+					rules = append(rules, part.To(part.Pods(other.Namespace, other.Pods[group].Selector), called...))
+				}
+			}
 			continue
 		}
 		endpoint := env.Endpoints[name]

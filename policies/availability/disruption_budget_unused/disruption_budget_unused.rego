@@ -18,13 +18,6 @@ import data.policies.lib
 deny contains {"object": lib.ref(budget.object), "path": ["spec", "selector"], "message": message} if {
 	some budget in lib.disruption_budgets
 	count(budget.workloads) == 0
-	not selects_made(budget.object)
+	not lib.makes_pods_for(lib.namespace(budget.object), budget.object.spec.selector)
 	message := sprintf("it selects no workload of namespace %s", [lib.namespace(budget.object)])
-}
-
-# selects_made says whether a budget is for pods that an operator makes.
-selects_made(budget) if {
-	some labels in lib.made_pods[lib.namespace(budget)]
-	is_object(budget.spec.selector)
-	lib.matches(budget.spec.selector, labels)
 }
