@@ -13,6 +13,7 @@ import (
 	"github.com/sutazai/sutaz/generators/cluster"
 	"github.com/sutazai/sutaz/generators/kustomize"
 	"github.com/sutazai/sutaz/generators/namespace"
+	"github.com/sutazai/sutaz/generators/neo4j"
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
 	"github.com/sutazai/sutaz/generators/tree"
@@ -37,6 +38,7 @@ var All = []Generator{
 	{namespace.Kind, namespace.Components, namespace.Source},
 	{upstream.Kind, upstream.Components, upstream.Source},
 	{chroma.Kind, chroma.Components, chroma.Source},
+	{neo4j.Kind, neo4j.Components, neo4j.Source},
 	{agent.Kind, agent.Components, func(name string, o object.Object, steps []string) []string {
 		return append([]string{"agents", name}, agent.Source(o, steps)...)
 	}},
