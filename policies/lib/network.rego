@@ -237,6 +237,14 @@ makers_of_pods := object.keys(operators) | {
 
 makes_pods(o) if contains(annotations(o)["sutaz.ai/makes"], "Pod/")
 
+# makes_pods_for says whether a selector finds pods that an object says it makes: they have its labels.
+makes_pods_for(namespace, selector) if {
+	some kind
+	some o in input.objects[kind][namespace]
+	makes_pods(o)
+	matches(selector, labels(o))
+}
+
 # peer_pods are the workloads that a peer stands for.
 peer_pods(policy, peer) := [w |
 	not peer.ipBlock

@@ -15,6 +15,19 @@ cases[note] := {"input": testing.environment([budget, testing.fixture(kind)]), "
 
 cases["nothing is there"] := {"input": testing.environment([budget]), "want": {finding}}
 
+cases["an object says that it makes such pods"] := {
+	"input": testing.environment([budget, testing.set("NetworkPolicy.networking.k8s.io", ["metadata", "annotations"], {"sutaz.ai/makes": "Pod/a-0"})]),
+	"want": set(),
+}
+
+cases["an object makes other pods"] := {
+	"input": testing.environment([
+		testing.put(budget, ["spec", "selector"], {"matchLabels": {"app.kubernetes.io/name": "b"}}),
+		testing.set("NetworkPolicy.networking.k8s.io", ["metadata", "annotations"], {"sutaz.ai/makes": "Pod/a-0"}),
+	]),
+	"want": {finding},
+}
+
 cases["other labels"] := {
 	"input": testing.environment([testing.put(budget, ["spec", "selector"], {"matchLabels": {"app.kubernetes.io/name": "b"}}), testing.fixture("Deployment.apps")]),
 	"want": {finding},
