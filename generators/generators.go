@@ -14,6 +14,7 @@ import (
 	"github.com/sutazai/sutaz/generators/faiss"
 	"github.com/sutazai/sutaz/generators/kustomize"
 	"github.com/sutazai/sutaz/generators/namespace"
+	"github.com/sutazai/sutaz/generators/neo4j"
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
 	"github.com/sutazai/sutaz/generators/postgresql"
@@ -45,6 +46,7 @@ var All = []Generator{
 	{faiss.Kind, faiss.Components, faiss.Source},
 	{rabbitmq.Kind, rabbitmq.Components, rabbitmq.Source},
 	{postgresql.Kind, postgresql.Components, postgresql.Source},
+	{neo4j.Kind, neo4j.Components, neo4j.Source},
 	{agent.Kind, agent.Components, func(name string, o object.Object, steps []string) []string {
 		return append([]string{"agents", name}, agent.Source(o, steps)...)
 	}},

@@ -19,6 +19,7 @@ var storeKinds = []struct {
 	{"faiss", isFAISS, (*checker).faiss},
 	{"rabbitmq", isRabbitMQ, (*checker).rabbitMQ},
 	{"postgresql", isPostgreSQL, (*checker).postgreSQL},
+	{"neo4j", isNeo4j, (*checker).neo4j},
 }
 
 // stores checks what keeps data: one kind each, and names that lead somewhere.

@@ -498,6 +498,53 @@ type IndexBuilder struct {
 	Scratch string `json:"scratch"`
 }
 
+// #Neo4j is a graph database. Only the Enterprise edition clusters, copies itself while it runs, and measures itself; so
+// without a licence a store of this kind is one Community server.
+type Neo4j struct {
+	// chart is the publisher's chart. It makes one server, so Argo CD has one Application for each; what it is given
+	// follows from the store.
+	Chart Chart `json:"chart"`
+
+	// image is the server, and the tools that make users and copies: its tag ends in -enterprise exactly where there is
+	// a licence.
+	Image Image `json:"image"`
+
+	// licence is that of the Enterprise edition; absent, there is one Community server.
+	Licence *Neo4jLicence `json:"licence,omitempty"`
+
+	// admin is the key in the secret store whose property password is that of the user neo4j: 8 signs or more, and no
+	// slash. A server reads it when it starts for the first time only.
+	Admin string `json:"admin"`
+
+	// role is what the users of clients may do, where there is a licence: read, also write, also add kinds of nodes, also
+	// change indexes. A Community server knows no roles, so there every user may do everything.
+	Role string `json:"role"`
+}
+
+// #Chart is a Helm chart at one version.
+type Chart struct {
+	// repository is the address of the chart repository.
+	Repository string `json:"repository"`
+
+	// name is that of the chart in the repository.
+	Name string `json:"name"`
+
+	// version is one version, never a range.
+	Version string `json:"version"`
+
+	// values are what is given to the chart.
+	Values map[string]any `json:"values,omitempty"`
+}
+
+// #Neo4jLicence says by what right the Enterprise edition runs.
+type Neo4jLicence struct {
+	// holder is who has the agreement with the publisher.
+	Holder string `json:"holder"`
+
+	// agreement is yes for a commercial licence, and eval for an evaluation.
+	Agreement string `json:"agreement"`
+}
+
 // #Platform is everything that one environment is rendered from.
 type Platform struct {
 	// agents is the catalog, by name.
@@ -807,6 +854,9 @@ type Store struct {
 
 	// postgresql is a PostgreSQL cluster that CloudNativePG runs.
 	PostgreSQL *PostgreSQL `json:"postgresql,omitempty"`
+
+	// neo4j is a Neo4j server, or a cluster of them.
+	Neo4j *Neo4j `json:"neo4j,omitempty"`
 }
 
 // #Backup says when copies are made, how long they are kept, and where they lie. The recovery point follows from it.
@@ -941,21 +991,6 @@ type Upstream struct {
 
 	// alsoIn are namespaces beside its own in which it has objects.
 	AlsoIn []string `json:"alsoIn,omitempty"`
-}
-
-// #Chart is a Helm chart at one version.
-type Chart struct {
-	// repository is the address of the chart repository.
-	Repository string `json:"repository"`
-
-	// name is that of the chart in the repository.
-	Name string `json:"name"`
-
-	// version is one version, never a range.
-	Version string `json:"version"`
-
-	// values are what is given to the chart.
-	Values map[string]any `json:"values,omitempty"`
 }
 
 // #Manifests are a directory in Git at one tag.
