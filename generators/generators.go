@@ -17,6 +17,7 @@ import (
 	"github.com/sutazai/sutaz/generators/platform"
 	"github.com/sutazai/sutaz/generators/tree"
 	"github.com/sutazai/sutaz/generators/upstream"
+	"github.com/sutazai/sutaz/generators/valkey"
 	"github.com/sutazai/sutaz/schema"
 )
 
@@ -37,6 +38,7 @@ var All = []Generator{
 	{namespace.Kind, namespace.Components, namespace.Source},
 	{upstream.Kind, upstream.Components, upstream.Source},
 	{chroma.Kind, chroma.Components, chroma.Source},
+	{valkey.Kind, valkey.Components, valkey.Source},
 	{agent.Kind, agent.Components, func(name string, o object.Object, steps []string) []string {
 		return append([]string{"agents", name}, agent.Source(o, steps)...)
 	}},

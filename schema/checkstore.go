@@ -15,6 +15,7 @@ var storeKinds = []struct {
 	check func(c *checker, path []string, s Store)
 }{
 	{"chroma", isChroma, (*checker).chroma},
+	{"valkey", isValkey, (*checker).valkey},
 }
 
 // stores checks what keeps data: one kind each, and names that lead somewhere.
