@@ -20,8 +20,9 @@ const (
 	keeperRights = "+ping +info +role +acl|load +config|set +client|pause +client|unpause"
 	// exporterRights are those of which the exporter makes metrics; it sees no key.
 	exporterRights = "+ping +info +client|setname +latency|latest +latency|histogram +slowlog|get +slowlog|len"
-	// anyoneRights are what everybody may ask Sentinels, without a password: who the primary is.
-	anyoneRights = "&* +ping +hello +auth +info +role +subscribe +psubscribe +unsubscribe +punsubscribe +client|setname +client|setinfo +client|getname +client|id " +
+	// anyoneRights are what everybody may ask Sentinels, without a password: who the primary is. Publishing
+	// is not among them: by that Sentinels tell each other of another primary.
+	anyoneRights = "&* +@connection -@admin -@dangerous +info +role +subscribe +psubscribe +unsubscribe +punsubscribe " +
 		"+sentinel|get-master-addr-by-name +sentinel|master +sentinel|masters +sentinel|replicas +sentinel|slaves +sentinel|sentinels +sentinel|ckquorum +sentinel|myid"
 	// peerRights are what Sentinels tell each other.
 	peerRights = "&* +ping +hello +publish +subscribe +client|setname +sentinel"

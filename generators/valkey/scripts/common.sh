@@ -31,11 +31,16 @@ ask() {
   unset REDISCLI_AUTH
 }
 
-# sentinels_say prints the epoch and the host of the primary, as the Sentinel says that has heard of the latest change.
+# sentinels_say prints the epoch and the host of the primary, as the Sentinel says that has heard of the latest change, and
+# the host of that Sentinel.
 sentinels_say() {
   for sentinel in $SENTINELS; do
-    [ "$sentinel" = "$SELF" ] || ask '' "$sentinel" "$SENTINEL_PORT" sentinel master "$PRIMARY_NAME" |
-      awk 'NR % 2 {key = $0; next} {value[key] = $0} END {if (value["ip"] != "") print value["config-epoch"], value["ip"]}'
+    if [ "$sentinel" = "$SELF" ]; then continue; fi
+    epoch=$(ask '' "$sentinel" "$SENTINEL_PORT" sentinel master "$PRIMARY_NAME" | sed -n '/^config-epoch$/ {n; p}')
+    if [ -z "$epoch" ]; then continue; fi
+    # In the middle of a change, only this names the new one.
+    ask '' "$sentinel" "$SENTINEL_PORT" sentinel get-master-addr-by-name "$PRIMARY_NAME" |
+      awk -v epoch="$epoch" -v sentinel="$sentinel" 'NR == 1 && NF {print epoch, $1, sentinel}'
   done | sort -k1,1nr -k2 | head -n 1
 }
 

@@ -15,8 +15,9 @@ remembered() {
 find_primary() {
   start=$(date +%s)
   while :; do
-    known=$({ remembered; sentinels_say; } | sort -k1,1nr -k2 | head -n 1)
-    epoch=${known%% *} primary=${known#* }
+    read -r epoch primary _ <<END
+$({ remembered; sentinels_say; } | sort -k1,1nr -k2 | head -n 1)
+END
     if [ -n "$primary" ]; then return; fi
     epoch=0
     answers=$(servers_say sentinel)

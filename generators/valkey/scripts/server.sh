@@ -23,16 +23,6 @@ votes() {
   [ ! -e "$record" ] || awk -v self="$SELF" '{print self, $1 == self ? "master" : "slave", $1}' "$record"
 }
 
-# ask_for_another asks the first Sentinel that answers to promote a replica.
-ask_for_another() {
-  for sentinel in $SENTINELS; do
-    answer=$(ask keeper "$sentinel" "$SENTINEL_PORT" sentinel failover "$PRIMARY_NAME")
-    if [ -z "$answer" ]; then continue; fi
-    say "others have what this server has missed; asked $sentinel for another primary: $answer"
-    return
-  done
-}
-
 # Where Sentinels know, that holds: if they name this server and it is outdated, they are asked for another. Where they do
 # not, servers vote. This server is the primary of an empty cluster only if it is the first and nobody says anything else.
 find_primary() {
@@ -40,8 +30,9 @@ find_primary() {
   while :; do
     waited=$(($(date +%s) - start))
     answers=$(servers_say keeper)
-    known=$(sentinels_say)
-    primary=${known#* }
+    read -r _ primary sentinel <<END
+$(sentinels_say)
+END
     if [ -z "$primary" ]; then
       votes=$(votes "$answers")
       elected=$(echo "$votes" | elect)
@@ -61,7 +52,10 @@ find_primary() {
         say 'this server is named as the primary and has no data, and others have: it does not start'
         exit 1
       fi
-      if [ -n "$known" ]; then ask_for_another; fi
+      if [ -n "$sentinel" ]; then
+        answer=$(ask keeper "$sentinel" "$SENTINEL_PORT" sentinel failover "$PRIMARY_NAME")
+        say "others have what this server has missed; asked $sentinel for another primary: $answer"
+      fi
     fi
     sleep 1
   done

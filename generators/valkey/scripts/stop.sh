@@ -12,8 +12,10 @@ caught_up() {
 
 # replaced says that Sentinels name another primary.
 replaced() {
-  known=$(sentinels_say)
-  [ -n "$known" ] && [ "${known#* }" != "$SELF" ]
+  read -r _ primary _ <<END
+$(sentinels_say)
+END
+  [ -n "$primary" ] && [ "$primary" != "$SELF" ]
 }
 
 # wait_until SECONDS COMMAND... asks until the command succeeds, and fails after the time.
