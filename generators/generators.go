@@ -22,6 +22,7 @@ import (
 	"github.com/sutazai/sutaz/generators/rabbitmq"
 	"github.com/sutazai/sutaz/generators/tree"
 	"github.com/sutazai/sutaz/generators/upstream"
+	"github.com/sutazai/sutaz/generators/valkey"
 	"github.com/sutazai/sutaz/schema"
 )
 
@@ -47,6 +48,7 @@ var All = []Generator{
 	{rabbitmq.Kind, rabbitmq.Components, rabbitmq.Source},
 	{postgresql.Kind, postgresql.Components, postgresql.Source},
 	{neo4j.Kind, neo4j.Components, neo4j.Source},
+	{valkey.Kind, valkey.Components, valkey.Source},
 	{agent.Kind, agent.Components, func(name string, o object.Object, steps []string) []string {
 		return append([]string{"agents", name}, agent.Source(o, steps)...)
 	}},

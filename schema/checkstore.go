@@ -20,6 +20,7 @@ var storeKinds = []struct {
 	{"rabbitmq", isRabbitMQ, (*checker).rabbitMQ},
 	{"postgresql", isPostgreSQL, (*checker).postgreSQL},
 	{"neo4j", isNeo4j, (*checker).neo4j},
+	{"valkey", isValkey, (*checker).valkey},
 }
 
 // stores checks what keeps data: one kind each, and names that lead somewhere.

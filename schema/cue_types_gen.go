@@ -857,6 +857,9 @@ type Store struct {
 
 	// neo4j is a Neo4j server, or a cluster of them.
 	Neo4j *Neo4j `json:"neo4j,omitempty"`
+
+	// valkey is Valkey with Sentinel.
+	Valkey *Valkey `json:"valkey,omitempty"`
 }
 
 // #Backup says when copies are made, how long they are kept, and where they lie. The recovery point follows from it.
@@ -900,6 +903,26 @@ type Restore struct {
 
 	// standby is the time that a standby, which has the data already, takes to answer; absent where there is none.
 	Standby string `json:"standby,omitempty"`
+}
+
+// #Valkey is Valkey with Sentinel: one primary, and replicas that Sentinels promote when it is gone. There are as many
+// Sentinels as servers, and most of them must agree.
+type Valkey struct {
+	// image is that of servers and of Sentinels.
+	Image Image `json:"image"`
+
+	// exporter tells Prometheus about both.
+	Exporter Image `json:"exporter"`
+
+	// maxMemory is the most that data may take. The rest of the memory limit is for copies of pages while a snapshot is
+	// written, and for what clients and replicas have not read yet.
+	MaxMemory string `json:"maxMemory"`
+
+	// primaryName is the name by which clients ask Sentinels for the primary.
+	PrimaryName string `json:"primaryName"`
+
+	// uid is the numeric user and group that it runs as.
+	UID int64 `json:"uid"`
 }
 
 // #Team owns agents.
