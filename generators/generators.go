@@ -12,6 +12,8 @@ import (
 	"github.com/sutazai/sutaz/generators/chroma"
 	"github.com/sutazai/sutaz/generators/cluster"
 	"github.com/sutazai/sutaz/generators/kustomize"
+	"github.com/sutazai/sutaz/generators/modelgateway"
+	"github.com/sutazai/sutaz/generators/modelpool"
 	"github.com/sutazai/sutaz/generators/namespace"
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
@@ -37,6 +39,8 @@ var All = []Generator{
 	{namespace.Kind, namespace.Components, namespace.Source},
 	{upstream.Kind, upstream.Components, upstream.Source},
 	{chroma.Kind, chroma.Components, chroma.Source},
+	{modelpool.Kind, modelpool.Components, modelpool.Source},
+	{modelgateway.Kind, modelgateway.Components, modelgateway.Source},
 	{agent.Kind, agent.Components, func(name string, o object.Object, steps []string) []string {
 		return append([]string{"agents", name}, agent.Source(o, steps)...)
 	}},
