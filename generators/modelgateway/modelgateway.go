@@ -128,7 +128,7 @@ func (r renderer) pod() *core.PodSpecApplyConfiguration {
 		// The image's stop signal lets answers end; new requests go elsewhere by then.
 		WithLifecycle(core.Lifecycle().WithPreStop(core.LifecycleHandler().WithSleep(core.SleepAction().WithSeconds(10))))
 	return core.PodSpec().WithServiceAccountName(schema.RouterName).WithAutomountServiceAccountToken(false).WithEnableServiceLinks(false).
-		WithTerminationGracePeriodSeconds(r.router.Answer + 20).WithPriorityClassName(r.router.PriorityClass).
+		WithTerminationGracePeriodSeconds(r.router.Answer+20).WithPriorityClassName(r.router.PriorityClass).
 		WithSecurityContext(part.SecurePod(r.router.UID)).
 		WithAffinity(part.Reserved.Affinity()).WithTolerations(part.Reserved.Tolerations(r.env)...).
 		WithTopologySpreadConstraints(part.SpreadSet(r.env, selector(), "pod-template-hash")...).
