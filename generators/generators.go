@@ -13,6 +13,8 @@ import (
 	"github.com/sutazai/sutaz/generators/cluster"
 	"github.com/sutazai/sutaz/generators/faiss"
 	"github.com/sutazai/sutaz/generators/kustomize"
+	"github.com/sutazai/sutaz/generators/modelgateway"
+	"github.com/sutazai/sutaz/generators/modelpool"
 	"github.com/sutazai/sutaz/generators/namespace"
 	"github.com/sutazai/sutaz/generators/neo4j"
 	"github.com/sutazai/sutaz/generators/object"
@@ -49,6 +51,8 @@ var All = []Generator{
 	{postgresql.Kind, postgresql.Components, postgresql.Source},
 	{neo4j.Kind, neo4j.Components, neo4j.Source},
 	{valkey.Kind, valkey.Components, valkey.Source},
+	{modelpool.Kind, modelpool.Components, modelpool.Source},
+	{modelgateway.Kind, modelgateway.Components, modelgateway.Source},
 	{agent.Kind, agent.Components, func(name string, o object.Object, steps []string) []string {
 		return append([]string{"agents", name}, agent.Source(o, steps)...)
 	}},

@@ -208,7 +208,7 @@ func (c *checker) scaling(path []string, a Agent) {
 		}
 	}
 	if a.GPU != nil && slices.Contains(c.Selected(c.targets), a.Name) {
-		c.accelerator(path, a)
+		c.accelerator(at(path, "gpu", "count"), *a.GPU, "ask for less, or leave the agent out in environment.select.except")
 	}
 	for name, storage := range a.Storage {
 		c.storageClass(at(path, "storage", name, "class"), storage.Class)
@@ -216,25 +216,13 @@ func (c *checker) scaling(path []string, a Agent) {
 }
 
 // accelerator wants one node of the environment to hold what one replica asks for.
-func (c *checker) accelerator(path []string, a Agent) {
+func (c *checker) accelerator(path []string, gpu GPU, mend string) {
 	var most int64
 	for _, pool := range c.Environment.NodePools {
-		if pool.GPU == nil {
-			continue
-		}
-		if a.GPU.Profile == "" {
-			most = max(most, pool.GPU.Whole)
-		} else {
-			most = max(most, pool.GPU.Slices[a.GPU.Profile])
-		}
+		most = max(most, pool.accelerators()[gpu.key()])
 	}
-	what := "whole GPUs"
-	if a.GPU.Profile != "" {
-		what = a.GPU.Profile + " slices"
-	}
-	if a.GPU.Count > most {
-		c.report(at(path, "gpu", "count"), "a node of environment %s has at most %d %s, not %d; ask for less, or leave the agent out in environment.select.except",
-			c.Environment.Name, most, what, a.GPU.Count)
+	if gpu.Count > most {
+		c.report(path, "a node of environment %s has at most %d %s, not %d; %s", c.Environment.Name, most, accelerators(gpu.key()), gpu.Count, mend)
 	}
 }
 
@@ -428,23 +416,6 @@ func (c *checker) selection() {
 			if target := c.targets[dependency]; edge.Startup && target.Agent != nil && target.Agent.Phase > c.Agents[name].Phase {
 				c.report([]string{"agents", name, "dependencies", dependency, "startup"}, "%q comes in phase %d, after phase %d", dependency, target.Agent.Phase, c.Agents[name].Phase)
 			}
-		}
-	}
-}
-
-// modelPools wants every pool to have an endpoint and every model one pool.
-func (c *checker) modelPools() {
-	for name, pool := range c.ModelPools {
-		if _, known := c.Endpoints[pool.Endpoint]; !known {
-			c.report([]string{"modelPools", name, "endpoint"}, "no endpoint %q%s", pool.Endpoint, Suggest(pool.Endpoint, c.Endpoints))
-		}
-	}
-	if _, known := c.Endpoints[c.ModelGateway]; !known {
-		c.report([]string{"modelGateway"}, "no endpoint %q%s", c.ModelGateway, Suggest(c.ModelGateway, c.Endpoints))
-	}
-	for model, pools := range c.pools {
-		if len(pools) > 1 {
-			c.report([]string{"modelPools", pools[1], "models", model}, "%q is already served by pool %q; each model has one pool", model, pools[0])
 		}
 	}
 }

@@ -498,6 +498,159 @@ type IndexBuilder struct {
 	Scratch string `json:"scratch"`
 }
 
+// #ModelPool is a set of models served by the same servers.
+type ModelPool struct {
+	// name is the entry's key.
+	Name string `json:"name"`
+
+	// endpoint is the key of the endpoint that serves the pool; its namespace is where the servers run.
+	Endpoint string `json:"endpoint"`
+
+	// models are Ollama tags with what they need.
+	Models map[string]Model `json:"models"`
+
+	// server is how the models are served; absent where others serve them, and then nothing is rendered.
+	Server *ModelServer `json:"server,omitempty"`
+}
+
+// #ModelServer are the Ollama servers of a pool. Each of them has all models of the pool loaded, always.
+type ModelServer struct {
+	// image is the server.
+	Image Image `json:"image"`
+
+	// team operates it: a key of teams.
+	Team string `json:"team"`
+
+	// tier is the importance.
+	Tier string `json:"tier"`
+
+	// priorityClass is a key of priorityClasses.
+	PriorityClass string `json:"priorityClass"`
+
+	// phase is the bring-up phase: models are there before the agents that ask for them.
+	Phase int64 `json:"phase"`
+
+	// wave orders the components of a phase.
+	Wave int64 `json:"wave"`
+
+	// data classifies what prompts and answers may hold; none of it is kept.
+	Data Data `json:"data"`
+
+	// replicas are the fewest and the most servers; a standby keeps the fewest.
+	Replicas ServerRange `json:"replicas"`
+
+	// resources are what one server gets.
+	Resources Size `json:"resources"`
+
+	// gpu is what one server gets of accelerators; absent, it computes on the processor. A process sees one slice of a
+	// card only, so with a profile the count is 1.
+	GPU *GPU `json:"gpu,omitempty"`
+
+	// concurrency is the number of requests that each loaded model answers at once; each takes memory for its context.
+	Concurrency int64 `json:"concurrency"`
+
+	// queue is how many requests wait in one server before it refuses more with 503.
+	Queue int64 `json:"queue"`
+
+	// keepAlive is how long a model stays loaded after its last request: for ever, or a time. A model that goes is
+	// loaded again at once, and the server takes no requests meanwhile.
+	KeepAlive string `json:"keepAlive"`
+
+	// contextLength is the number of tokens that a request may have in view where it asks for no other number.
+	ContextLength int64 `json:"contextLength"`
+
+	// verify is what is compared before a server starts: the size of every blob and the digests of small ones, or, with
+	// digests, those of gigabytes of weights too, which takes minutes at each start. The runtime has compared the
+	// digests of the artifact's layers when it pulled them, so sizes finds what is incomplete, and digests what rots.
+	Verify string `json:"verify"`
+
+	// grace is the time in seconds that answers have to end when a server stops.
+	Grace int64 `json:"grace"`
+
+	// uid is the numeric user and group that it runs as.
+	UID int64 `json:"uid"`
+}
+
+// #ServerRange are the fewest and the most servers.
+type ServerRange struct {
+	// min is the number of servers that always run.
+	Min int64 `json:"min"`
+
+	// max is the most; where it is above min, the requests that wait decide.
+	Max int64 `json:"max"`
+}
+
+// #Model is what one model needs.
+type Model struct {
+	// disk is the size of the weights.
+	Disk string `json:"disk"`
+
+	// memory is what it takes when it is loaded with the context and the concurrency of its pool, in GPU or main memory.
+	Memory string `json:"memory"`
+
+	// weights is the OCI artifact by which the weights come: a directory of Ollama's, with manifests/ and blobs/, that
+	// has this one model. The kubelet pulls it once for each node. Required where the pool has a server.
+	Weights *Image `json:"weights,omitempty"`
+}
+
+// #ModelRouter is the gateway to all model pools: HAProxy, which reads the name of the model in a request, passes the
+// request to a server of the pool that has the model, and lets it wait while all of them are busy. Clients speak to it as
+// to one Ollama server.
+type ModelRouter struct {
+	// image is HAProxy 2.6 or later.
+	Image Image `json:"image"`
+
+	// team operates it: a key of teams.
+	Team string `json:"team"`
+
+	// tier is the importance.
+	Tier string `json:"tier"`
+
+	// priorityClass is a key of priorityClasses.
+	PriorityClass string `json:"priorityClass"`
+
+	// phase is the bring-up phase: the address is there before the agents that have it.
+	Phase int64 `json:"phase"`
+
+	// wave orders the components of a phase.
+	Wave int64 `json:"wave"`
+
+	// data classifies what prompts and answers may hold; none of it is kept.
+	Data Data `json:"data"`
+
+	// replicas is the number of gateways. They know nothing of each other.
+	Replicas int64 `json:"replicas"`
+
+	// resources are what one gateway gets.
+	Resources Size `json:"resources"`
+
+	// clientRate is how many requests one client pod may send to one gateway in a minute; more get 429. Requests carry
+	// no name of a team, so a team has as much as its pods have.
+	ClientRate int64 `json:"clientRate"`
+
+	// clientOpen is how many requests one client pod may have open at one gateway; more get 429.
+	ClientOpen int64 `json:"clientOpen"`
+
+	// connections is how many requests one gateway holds at once; more wait in the kernel's queue.
+	Connections int64 `json:"connections"`
+
+	// head is how many KiB of a request are read to find the name of the model: it must stand there. What follows may be
+	// longer. Each request and each answer under way may take as much memory.
+	Head int64 `json:"head"`
+
+	// retries is how often a request goes to another server after one refused it or died before it answered.
+	Retries int64 `json:"retries"`
+
+	// wait is the longest time in seconds that a request waits for a server.
+	Wait int64 `json:"wait"`
+
+	// answer is the longest silence of a server in seconds; an answer that is not streamed is silence until its end.
+	Answer int64 `json:"answer"`
+
+	// uid is the numeric user and group that it runs as.
+	UID int64 `json:"uid"`
+}
+
 // #Neo4j is a graph database. Only the Enterprise edition clusters, copies itself while it runs, and measures itself; so
 // without a licence a store of this kind is one Community server.
 type Neo4j struct {
@@ -568,9 +721,11 @@ type Platform struct {
 	// modelPools are groups of models that are served together, by name.
 	ModelPools map[string]ModelPool `json:"modelPools"`
 
-	// modelGateway is the key of the endpoint that serves the models of all pools; agents whose models are in several
-	// pools use it.
+	// modelGateway is the key of the endpoint that serves the models of all pools: the one address that agents have.
 	ModelGateway string `json:"modelGateway"`
+
+	// modelRouter is what runs behind modelGateway; absent where others run it, and then nothing is rendered.
+	ModelRouter *ModelRouter `json:"modelRouter,omitempty"`
 
 	// teams own agents, by name.
 	Teams map[string]Team `json:"teams"`
@@ -643,27 +798,6 @@ type Credentials struct {
 
 	// keys map an environment variable of the client to the property in the store.
 	Keys map[string]string `json:"keys"`
-}
-
-// #ModelPool is a set of models served by the same servers.
-type ModelPool struct {
-	// name is the entry's key.
-	Name string `json:"name"`
-
-	// endpoint is the key of the endpoint that serves the pool.
-	Endpoint string `json:"endpoint"`
-
-	// models are Ollama tags with what they need.
-	Models map[string]Model `json:"models"`
-}
-
-// #Model is what one model needs.
-type Model struct {
-	// disk is the size of the weights.
-	Disk string `json:"disk"`
-
-	// memory is what it takes when it is loaded with its default context, in GPU or main memory.
-	Memory string `json:"memory"`
 }
 
 // #PostgreSQL is a PostgreSQL cluster that CloudNativePG runs: one primary, standbys that stream from it, and PgBouncer in
@@ -976,7 +1110,19 @@ type Namespace struct {
 	Team string `json:"team"`
 
 	// quota is the most that all pods in it may reserve; namespaces of agents get theirs from the agents.
-	Quota *Resources `json:"quota,omitempty"`
+	Quota *Quota `json:"quota,omitempty"`
+}
+
+// #Quota is the most that the pods of a namespace may reserve together.
+type Quota struct {
+	// cpu is in cores or millicores.
+	CPU string `json:"cpu"`
+
+	// memory is in bytes.
+	Memory string `json:"memory"`
+
+	// accelerators are whole cards, as gpu, and slices of cards, by profile. What is not named is not to be had.
+	Accelerators map[string]int64 `json:"accelerators,omitempty"`
 }
 
 // #Upstream is what its publisher delivers: an operator, or a service, as a Helm chart or as manifests in Git. Argo CD
@@ -1158,6 +1304,9 @@ type NodePool struct {
 type NodeGPU struct {
 	// product is the card.
 	Product string `json:"product"`
+
+	// memory is what one whole card has.
+	Memory string `json:"memory"`
 
 	// whole is the number of cards that are given out whole.
 	Whole int64 `json:"whole"`

@@ -129,22 +129,8 @@ func declared(env *platform.Environment) flows {
 				add(from, a.Name, a.Ports, caller.Ports)
 			}
 		}
-		serving := map[string]bool{}
-		for _, model := range a.Models {
-			for _, pool := range env.ModelPools {
-				if _, serves := pool.Models[model]; serves {
-					serving[pool.Endpoint] = true
-				}
-			}
-		}
-		if len(serving) > 1 {
-			serving = map[string]bool{env.ModelGateway: true}
-		}
-		if _, chosen := a.Dependencies[env.ModelGateway]; chosen {
-			serving = nil
-		}
-		for name := range serving {
-			add(a.Name, name, targets[name].Ports(), nil)
+		if _, chosen := a.Dependencies[env.ModelGateway]; !chosen && len(a.Models) > 0 {
+			add(a.Name, env.ModelGateway, targets[env.ModelGateway].Ports(), nil)
 		}
 	}
 	return f

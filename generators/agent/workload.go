@@ -249,7 +249,7 @@ func (r renderer) resources() *core.ResourceRequirementsApplyConfiguration {
 		}
 		if r.GPU != nil {
 			// The device plugin wants request and limit to be equal.
-			resources[corev1.ResourceName(GPUResource(*r.GPU))] = *resource.NewQuantity(r.GPU.Count, resource.DecimalSI)
+			resources[corev1.ResourceName(part.GPUResource(*r.GPU))] = *resource.NewQuantity(r.GPU.Count, resource.DecimalSI)
 		}
 		return resources
 	}
@@ -266,14 +266,6 @@ func (r renderer) scratchLimit() resource.Quantity {
 		total.Add(resource.MustParse(scratch.Size))
 	}
 	return total
-}
-
-// GPUResource is the name of the resource that the device plugin offers.
-func GPUResource(gpu schema.GPU) string {
-	if gpu.Profile == "" {
-		return "nvidia.com/gpu"
-	}
-	return "nvidia.com/mig-" + gpu.Profile
 }
 
 // tmpSize is what /tmp may hold.

@@ -17,6 +17,7 @@ import (
 	rbac "k8s.io/client-go/applyconfigurations/rbac/v1"
 
 	"github.com/sutazai/sutaz/generators/object"
+	"github.com/sutazai/sutaz/generators/part"
 	"github.com/sutazai/sutaz/generators/platform"
 	"github.com/sutazai/sutaz/schema"
 )
@@ -31,7 +32,7 @@ type namespace struct {
 	operators []string
 	agents    []*platform.Agent
 	// declared is the quota of a namespace that has no agents.
-	declared *schema.Resources
+	declared *schema.Quota
 	// others are pods that publishers deliver, as Pod/<name>; sorted.
 	others []string
 }
@@ -90,8 +91,10 @@ func objects(env *platform.Environment, n namespace) []object.Object {
 		all = append(all, n.quota(n.agentsAtMost()))
 	}
 	if n.declared != nil {
-		all = append(all, n.quota(corev1.ResourceList{
-			corev1.ResourceRequestsCPU: resource.MustParse(n.declared.CPU), corev1.ResourceRequestsMemory: resource.MustParse(n.declared.Memory)}))
+		hard := corev1.ResourceList{
+			corev1.ResourceRequestsCPU: resource.MustParse(n.declared.CPU), corev1.ResourceRequestsMemory: resource.MustParse(n.declared.Memory)}
+		maps.Copy(hard, accelerators(env, n.declared.Accelerators))
+		all = append(all, n.quota(hard))
 	}
 	for _, team := range n.operators {
 		all = append(all, n.binding(team, "view", object.ViewRole, env.Teams[team].Viewers), n.binding(team, "operate", object.OperateRole, env.Teams[team].Operators))
@@ -140,6 +143,29 @@ func (n namespace) quota(hard corev1.ResourceList) object.Object {
 	return object.From(core.ResourceQuota("quota", n.name).WithLabels(labels()).WithSpec(core.ResourceQuotaSpec().WithHard(hard)))
 }
 
+// accelerators bound whole cards and slices. What the machines of the environment have and the quota does not name is not
+// to be had: a quota is silent about a resource that it does not list.
+func accelerators(env *platform.Environment, named map[string]int64) corev1.ResourceList {
+	bounds := corev1.ResourceList{}
+	bound := func(key string) {
+		gpu := schema.GPU{Profile: strings.TrimPrefix(key, "gpu")}
+		bounds["requests."+corev1.ResourceName(part.GPUResource(gpu))] = *resource.NewQuantity(named[key], resource.DecimalSI)
+	}
+	for _, pool := range env.Environment.NodePools {
+		if pool.GPU == nil {
+			continue
+		}
+		bound("gpu")
+		for profile := range pool.GPU.Slices {
+			bound(profile)
+		}
+	}
+	for key := range named {
+		bound(key)
+	}
+	return bounds
+}
+
 // agentsAtMost is what the agents of the namespace take at their most, and one surge pod for each: an update never meets
 // it, and a runaway does.
 func (n namespace) agentsAtMost() corev1.ResourceList {
@@ -157,6 +183,9 @@ func (n namespace) agentsAtMost() corev1.ResourceList {
 		add(corev1.ResourceLimitsCPU, resource.MustParse(a.Resources.Limits.CPU), replicas)
 		add(corev1.ResourceLimitsMemory, resource.MustParse(a.Resources.Limits.Memory), replicas)
 		add(corev1.ResourcePods, *resource.NewQuantity(1, resource.DecimalSI), replicas)
+		if a.GPU != nil {
+			add("requests."+corev1.ResourceName(part.GPUResource(*a.GPU)), *resource.NewQuantity(a.GPU.Count, resource.DecimalSI), replicas)
+		}
 		for _, name := range slices.Sorted(maps.Keys(a.Storage)) {
 			add(corev1.ResourceRequestsStorage, resource.MustParse(a.Storage[name].Size), a.Max)
 			add(corev1.ResourcePersistentVolumeClaims, *resource.NewQuantity(1, resource.DecimalSI), a.Max)

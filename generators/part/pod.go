@@ -129,6 +129,14 @@ func Resources(size schema.Size, scratch ...string) *core.ResourceRequirementsAp
 	return core.ResourceRequirements().WithRequests(list(size.Requests)).WithLimits(limits)
 }
 
+// GPUResource is the name of the resource that the device plugin offers.
+func GPUResource(gpu schema.GPU) string {
+	if gpu.Profile == "" {
+		return "nvidia.com/gpu"
+	}
+	return "nvidia.com/mig-" + gpu.Profile
+}
+
 // Scratch is a directory that goes with the pod.
 func Scratch(name, size string) *core.VolumeApplyConfiguration {
 	return core.Volume().WithName(name).WithEmptyDir(core.EmptyDirVolumeSource().WithSizeLimit(resource.MustParse(size)))

@@ -102,7 +102,7 @@ func AgentNamespace(category string) string { return "agents-" + category }
 // resolve gives every selected agent what the environment says. The platform has passed its checks.
 func resolve(p *schema.Platform, origin explainer) *Environment {
 	env := &Environment{Platform: p, origin: origin}
-	targets, pools := p.Targets(), p.PoolsOf()
+	targets := p.Targets()
 	waves, _ := p.Waves(targets)
 	running := map[string]*Agent{}
 	for _, name := range p.Selected(targets) {
@@ -120,7 +120,7 @@ func resolve(p *schema.Platform, origin explainer) *Environment {
 				env.connect(caller, schema.Target{Agent: &a.Agent}, a.Callers[name].Ports, running)
 			}
 		}
-		if serving := servedBy(p, a, pools); serving != "" {
+		if serving := servedBy(p, a); serving != "" {
 			env.connect(a, targets[serving], nil, running)
 		}
 	}
@@ -183,24 +183,13 @@ func merge(edges []Edge, e Edge) []Edge {
 	return edges
 }
 
-// servedBy is the endpoint that serves the agent's models: its pool where one pool has them all, else the gateway,
-// which knows every pool. An agent that names the gateway among its dependencies has chosen already.
-func servedBy(p *schema.Platform, a *Agent, pools map[string][]string) string {
-	if len(a.Models) == 0 {
+// servedBy is the endpoint that serves the agent's models: the gateway, which knows every pool, so that limits, retries
+// and the measure of each pool's load see every request. An agent that names it among its dependencies has chosen already.
+func servedBy(p *schema.Platform, a *Agent) string {
+	if _, chosen := a.Dependencies[p.ModelGateway]; chosen || len(a.Models) == 0 {
 		return ""
 	}
-	if _, chosen := a.Dependencies[p.ModelGateway]; chosen {
-		return ""
-	}
-	serving := ""
-	for _, model := range a.Models {
-		endpoint := p.ModelPools[pools[model][0]].Endpoint
-		if serving != "" && serving != endpoint {
-			return p.ModelGateway
-		}
-		serving = endpoint
-	}
-	return serving
+	return p.ModelGateway
 }
 
 // Origin is the line that decides the field of an agent, or a zero position when only the schema's default does.

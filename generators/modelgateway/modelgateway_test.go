@@ -1,0 +1,266 @@
+package modelgateway
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/sutazai/sutaz/schema"
+)
+
+// pools are two pools with a server each.
+func pools() map[string]schema.ModelPool {
+	pool := func(name, model string) schema.ModelPool {
+		return schema.ModelPool{Name: name, Endpoint: "ollama-" + name, Models: map[string]schema.Model{model: {}},
+			Server: &schema.ModelServer{Concurrency: 1, Image: schema.Image{Tag: "0.32.15"}}}
+	}
+	return map[string]schema.ModelPool{"small": pool("small", "tinyllama:1.1b"), "large": pool("large", "qwen3:8b")}
+}
+
+// server answers as Ollama does, and says who it is.
+func server(t *testing.T, name string, handle http.HandlerFunc) *httptest.Server {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/" {
+			return
+		}
+		w.Header().Set("X-Server", name)
+		if handle != nil {
+			handle(w, r)
+		}
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+func address(s *httptest.Server) string { return strings.TrimPrefix(s.URL, "http://") }
+
+// free is an address at which nothing listens.
+func free(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	return listener.Addr().String()
+}
+
+// gateway runs HAProxy with the configuration that is rendered, and with the given lines for servers in place of those
+// that ask a cluster's DNS. It returns the addresses of the gateway and of its metrics.
+func gateway(t *testing.T, router schema.ModelRouter, small, large []string) (string, string) {
+	t.Helper()
+	haproxy := program(t)
+	dir := t.TempDir()
+	c := configuration{Listen: free(t), Metrics: free(t), Dir: dir, Router: router, Threads: 1, Buffer: router.Head << 10,
+		Version: "0.32.15", Known: strings.Join(models(pools()), ", "),
+		Pools: []backend{{"pool-large", large, 1}, {"pool-small", small, 1}}}
+	write(t, dir, files(c, pools()))
+	command := exec.CommandContext(t.Context(), haproxy, "-db", "-f", filepath.Join(dir, "haproxy.cfg"))
+	var output strings.Builder
+	command.Stdout, command.Stderr = &output, &output
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = command.Process.Kill()
+		_ = command.Wait()
+		if t.Failed() {
+			t.Log(output.String())
+		}
+	})
+	for range 100 {
+		if response, err := http.Get("http://" + c.Metrics + "/healthz"); err == nil {
+			_ = response.Body.Close()
+			return "http://" + c.Listen, "http://" + c.Metrics + "/metrics"
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatal("HAProxy does not answer")
+	return "", ""
+}
+
+func program(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"haproxy", "/usr/sbin/haproxy"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	if os.Getenv("SUTAZ_CI") != "" {
+		t.Fatal("haproxy is not installed")
+	}
+	t.Skip("haproxy is not installed")
+	return ""
+}
+
+func write(t *testing.T, dir string, files map[string]string) {
+	t.Helper()
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// ask sends one request, and returns the status, the server that answered, and the body.
+func ask(t *testing.T, method, url, body string) (int, string, string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	answer, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, response.Header.Get("X-Server"), string(answer)
+}
+
+var router = schema.ModelRouter{ClientRate: 1000, ClientOpen: 50, Connections: 64, Head: 64, Retries: 2, Wait: 5, Answer: 10}
+
+func TestRoutes(t *testing.T) {
+	small, large := server(t, "small", nil), server(t, "large", nil)
+	url, _ := gateway(t, router, []string{"server a " + address(small)}, []string{"server a " + address(large)})
+	long := strings.Repeat("x", 100<<10)
+	for name, test := range map[string]struct {
+		method, path, body string
+		status             int
+		server, answer     string
+	}{
+		"a small model":            {"POST", "/api/generate", `{"model":"tinyllama:1.1b","prompt":"hello"}`, 200, "small", ""},
+		"a large one":              {"POST", "/api/chat", `{"messages": [], "model": "qwen3:8b"}`, 200, "large", ""},
+		"as OpenAI":                {"POST", "/v1/chat/completions", `{"model":"qwen3:8b","messages":[]}`, 200, "large", ""},
+		"the old name of a field":  {"POST", "/api/show", `{"name":"tinyllama:1.1b"}`, 200, "small", ""},
+		"more than the head":       {"POST", "/api/generate", `{"model":"qwen3:8b","prompt":"` + long + `"}`, 200, "large", ""},
+		"a name behind the head":   {"POST", "/api/generate", `{"prompt":"` + long + `","model":"qwen3:8b"}`, 400, "", `{"error":"the first 64 KiB of the request name no model"}`},
+		"a model in a prompt":      {"POST", "/api/generate", `{"prompt":"\"model\":\"qwen3:8b\"","model":"tinyllama:1.1b"}`, 200, "small", ""},
+		"no model":                 {"POST", "/api/generate", `{}`, 400, "", `{"error":"the first 64 KiB of the request name no model"}`},
+		"a model of nobody":        {"POST", "/api/generate", `{"model":"llama9:1b"}`, 404, "", `{"error":"no model llama9:1b; known are qwen3:8b, tinyllama:1.1b"}`},
+		"a pull":                   {"POST", "/api/pull", `{"model":"qwen3:8b"}`, 403, "", `{"error":"not allowed here; models are changed by a release of the platform"}`},
+		"a deletion":               {"DELETE", "/api/delete", `{"model":"qwen3:8b"}`, 403, "", `{"error":"not allowed here; models are changed by a release of the platform"}`},
+		"whether it is there":      {"GET", "/", "", 200, "", "Ollama is running"},
+		"the version":              {"GET", "/api/version", "", 200, "", `{"version":"0.32.15"}`},
+		"the models":               {"GET", "/api/tags", "", 200, "", `{"models":[{"model":"qwen3:8b","name":"qwen3:8b"},{"model":"tinyllama:1.1b","name":"tinyllama:1.1b"}]}` + "\n"},
+		"the models, as of OpenAI": {"GET", "/v1/models", "", 200, "", `{"data":[{"id":"qwen3:8b","object":"model","owned_by":"library"},{"id":"tinyllama:1.1b","object":"model","owned_by":"library"}],"object":"list"}` + "\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, by, answer := ask(t, test.method, url+test.path, test.body)
+			if status != test.status || by != test.server || answer != test.answer {
+				t.Errorf("got %d from %q: %s\nwant %d from %q: %s", status, by, answer, test.status, test.server, test.answer)
+			}
+		})
+	}
+	if status, _, answer := ask(t, "POST", url+"/api/generate", `{"model":"a\"b"}`); status != 404 || !json.Valid([]byte(answer)) {
+		t.Errorf("a name with a quote gets %d %s", status, answer)
+	}
+}
+
+// A server that has gone, dies, or has no room left is passed over.
+func TestRetries(t *testing.T) {
+	alive := server(t, "alive", nil)
+	full := server(t, "full", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
+	dying := server(t, "dying", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
+	for name, other := range map[string]string{"gone": free(t), "full": address(full), "dying": address(dying)} {
+		t.Run(name, func(t *testing.T) {
+			// Without checks, so that only the request itself finds out.
+			servers := []string{"server a " + other + " no-check", "server b " + address(alive)}
+			url, _ := gateway(t, router, servers, nil)
+			for range 4 {
+				if status, by, _ := ask(t, "POST", url+"/api/generate", `{"model":"tinyllama:1.1b"}`); status != 200 || by != "alive" {
+					t.Errorf("got %d from %q", status, by)
+				}
+			}
+		})
+	}
+}
+
+// What the autoscaler asks for counts requests in work and those that wait.
+func TestQueue(t *testing.T) {
+	release := make(chan struct{})
+	var atOnce, most atomic.Int32
+	busy := server(t, "busy", func(http.ResponseWriter, *http.Request) {
+		most.Store(max(most.Load(), atOnce.Add(1)))
+		<-release
+		atOnce.Add(-1)
+	})
+	url, metrics := gateway(t, router, []string{"server a " + address(busy)}, nil)
+	done := make(chan int, 3)
+	for range 3 {
+		go func() {
+			response, err := http.Post(url+"/api/generate", "application/json", strings.NewReader(`{"model":"tinyllama:1.1b"}`))
+			if err != nil {
+				done <- 0
+				return
+			}
+			_ = response.Body.Close()
+			done <- response.StatusCode
+		}()
+	}
+	want := `haproxy_backend_current_sessions{proxy="pool-small"} 3`
+	seen := false
+	for range 60 {
+		if seen = measured(t, metrics, want); seen {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	if !seen {
+		t.Errorf("the metrics have no %s", want)
+	}
+	close(release)
+	for range 3 {
+		if status := <-done; status != 200 {
+			t.Errorf("got %d", status)
+		}
+	}
+	if most.Load() != 1 {
+		t.Errorf("the server had %d requests at once, and takes 1", most.Load())
+	}
+}
+
+func measured(t *testing.T, url, want string) bool {
+	t.Helper()
+	response, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	for lines := bufio.NewScanner(response.Body); lines.Scan(); {
+		if lines.Text() == want {
+			return true
+		}
+	}
+	return false
+}
+
+func TestClientLimit(t *testing.T) {
+	small := server(t, "small", nil)
+	limited := router
+	limited.ClientRate = 3
+	url, _ := gateway(t, limited, []string{"server a " + address(small)}, nil)
+	var got []string
+	for range 5 {
+		status, _, _ := ask(t, "POST", url+"/api/generate", `{"model":"tinyllama:1.1b"}`)
+		got = append(got, fmt.Sprint(status))
+	}
+	if want := "200 200 200 429 429"; strings.Join(got, " ") != want {
+		t.Errorf("got %v, want %s", got, want)
+	}
+}
