@@ -87,6 +87,9 @@ func outcome(row recovery.Row) string {
 	if row.Point == nil {
 		return "rebuilt from Git and registries"
 	}
+	if row.Point.Objective == 0 && row.Time.Objective == 0 {
+		return "nothing is required"
+	}
 	var missed []string
 	for _, f := range []struct {
 		name string

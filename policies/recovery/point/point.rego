@@ -27,6 +27,6 @@ path(row) := ["agentBackup"] if row.component == "agents"
 
 path(row) := ["stores", row.component, "backup"] if row.component != "agents"
 
-message(row) := sprintf("%s loses up to %d seconds, and the objective is %d", [row.component, row.point.seconds, row.point.objective]) if row.point.seconds >= 0
+message(row) := sprintf("%s: up to %d seconds are lost, and the objective is %d", [row.component, row.point.seconds, row.point.objective]) if row.point.seconds >= 0
 
-message(row) := sprintf("%s is never copied, and the objective is %d seconds", [row.component, row.point.objective]) if row.point.seconds < 0
+message(row) := sprintf("%s: never copied, and the objective is %d seconds", [row.component, row.point.objective]) if row.point.seconds < 0

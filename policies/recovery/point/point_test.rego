@@ -13,17 +13,17 @@ cases["nothing is required"] := {"input": row("chroma", {"seconds": 900, "object
 
 cases["missed"] := {
 	"input": row("chroma", {"seconds": 901, "objective": 900, "met": false}),
-	"want": finding(["stores", "chroma", "backup"], "chroma loses up to 901 seconds, and the objective is 900"),
+	"want": finding(["stores", "chroma", "backup"], "chroma: up to 901 seconds are lost, and the objective is 900"),
 }
 
 cases["missed by agents"] := {
 	"input": row("agents", {"seconds": 3600, "objective": 900, "met": false}),
-	"want": finding(["agentBackup"], "agents loses up to 3600 seconds, and the objective is 900"),
+	"want": finding(["agentBackup"], "agents: up to 3600 seconds are lost, and the objective is 900"),
 }
 
 cases["never"] := {
 	"input": row("agents", {"seconds": -1, "objective": 900, "met": false}),
-	"want": finding(["agentBackup"], "agents is never copied, and the objective is 900 seconds"),
+	"want": finding(["agentBackup"], "agents: never copied, and the objective is 900 seconds"),
 }
 
 cases["a deviation names it"] := {"input": row("agents", {"seconds": 3600, "objective": 900, "met": false, "excused": "REC-02"}), "want": set()}

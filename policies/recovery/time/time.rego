@@ -27,6 +27,6 @@ path(row) := ["agentRestore"] if row.component == "agents"
 
 path(row) := ["stores", row.component, "restore"] if row.component != "agents"
 
-message(row) := sprintf("%s is back after %d seconds, and the objective is %d", [row.component, row.time.seconds, row.time.objective]) if row.time.seconds >= 0
+message(row) := sprintf("%s: back after %d seconds, and the objective is %d", [row.component, row.time.seconds, row.time.objective]) if row.time.seconds >= 0
 
-message(row) := sprintf("%s never comes back, and the objective is %d seconds", [row.component, row.time.objective]) if row.time.seconds < 0
+message(row) := sprintf("%s: never back, and the objective is %d seconds", [row.component, row.time.objective]) if row.time.seconds < 0

@@ -13,17 +13,17 @@ cases["nothing is required"] := {"input": row("chroma", {"seconds": 900, "object
 
 cases["missed"] := {
 	"input": row("chroma", {"seconds": 901, "objective": 900, "met": false}),
-	"want": finding(["stores", "chroma", "restore"], "chroma is back after 901 seconds, and the objective is 900"),
+	"want": finding(["stores", "chroma", "restore"], "chroma: back after 901 seconds, and the objective is 900"),
 }
 
 cases["missed by agents"] := {
 	"input": row("agents", {"seconds": 3600, "objective": 900, "met": false}),
-	"want": finding(["agentRestore"], "agents is back after 3600 seconds, and the objective is 900"),
+	"want": finding(["agentRestore"], "agents: back after 3600 seconds, and the objective is 900"),
 }
 
 cases["never"] := {
 	"input": row("agents", {"seconds": -1, "objective": 900, "met": false}),
-	"want": finding(["agentRestore"], "agents never comes back, and the objective is 900 seconds"),
+	"want": finding(["agentRestore"], "agents: never back, and the objective is 900 seconds"),
 }
 
 cases["a deviation names it"] := {"input": row("agents", {"seconds": 3600, "objective": 900, "met": false, "excused": "REC-01"}), "want": set()}
