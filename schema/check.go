@@ -24,6 +24,7 @@ func (p *Platform) Check() []Issue {
 	c.upstreams()
 	c.stores()
 	c.drills()
+	c.agentCopies()
 	c.modelPools()
 	c.owners()
 	c.requirements()
@@ -446,8 +447,8 @@ func (c *checker) requirements() {
 		if (requirement.State == "deviates") != (requirement.Deviation != nil) {
 			c.report([]string{"requirements", id, "state"}, `deviation and state: "deviates" go together`)
 		}
-		if requirement.State == "answered" && len(requirement.By) == 0 {
-			c.report([]string{"requirements", id, "by"}, "missing: an answered requirement names the kinds of objects that answer it")
+		if requirement.State == "answered" && len(requirement.By)+len(requirement.Components) == 0 {
+			c.report([]string{"requirements", id, "by"}, "missing: an answered requirement names the kinds of objects, or the components, that answer it")
 		}
 	}
 }

@@ -445,6 +445,10 @@ type Capacity struct {
 
 	// surviveZone is true where the sums must hold with the largest zone lost.
 	SurviveZone bool `json:"surviveZone"`
+
+	// network is what all nodes together read from outside in one second, such as 1250M for 10 Gbit/s; absent where it
+	// is no limit. Stores that come back at the same time share it.
+	Network string `json:"network,omitempty"`
 }
 
 // #Selection chooses agents. An agent runs when it is named or its tier is, and it is not excluded.
@@ -718,6 +722,15 @@ type Platform struct {
 	// drills are what all rehearsals of recovery have in common.
 	Drills *Drills `json:"drills,omitempty"`
 
+	// objectives are what every environment must reach when it is lost; absent where nothing is judged.
+	Objectives *Objectives `json:"objectives,omitempty"`
+
+	// agentBackup is how the volumes of agents are copied; absent where they are not.
+	AgentBackup *Backup `json:"agentBackup,omitempty"`
+
+	// agentRestore is how they come back, all together.
+	AgentRestore *Restore `json:"agentRestore,omitempty"`
+
 	// modelPools are groups of models that are served together, by name.
 	ModelPools map[string]ModelPool `json:"modelPools"`
 
@@ -747,6 +760,58 @@ type Platform struct {
 
 	// override is what this environment changes in catalog entries.
 	Override *Override `json:"override,omitempty"`
+}
+
+// #Objectives are what every store must reach.
+type Objectives struct {
+	// point is the most that may be lost: the age of the youngest copy in the worst case.
+	Point string `json:"point"`
+
+	// time is how long it may take until the store answers again.
+	Time string `json:"time"`
+}
+
+// #Backup says when copies are made, how long they are kept, and where they lie. The recovery point follows from it.
+type Backup struct {
+	// method is how: base backups with an archived log, full copies with differences, or snapshots of volumes that are
+	// copied by their changes.
+	Method string `json:"method"`
+
+	// full is when a full copy is made: five fields of cron, in UTC.
+	Full string `json:"full"`
+
+	// incremental is when what has changed is copied; for the method log, absent.
+	Incremental string `json:"incremental,omitempty"`
+
+	// archive is the longest that the log waits before it is archived; for the method log only.
+	Archive string `json:"archive,omitempty"`
+
+	// retention is how long copies are kept.
+	Retention string `json:"retention"`
+
+	// location is where copies go: a key of objectStores.
+	Location string `json:"location"`
+
+	// second is where they are copied to: a key of objectStores in another region.
+	Second string `json:"second"`
+}
+
+// #Restore says how a store comes back. The recovery time follows from it.
+type Restore struct {
+	// order is the turn: what has a lower one is there before; what has the same comes back at the same time.
+	Order int64 `json:"order"`
+
+	// size is the most that has to be read.
+	Size string `json:"size"`
+
+	// rate is what is read and replayed in one second.
+	Rate string `json:"rate"`
+
+	// prepare is the time before the first byte is read: machines, volumes, servers.
+	Prepare string `json:"prepare"`
+
+	// standby is the time that a standby, which has the data already, takes to answer; absent where there is none.
+	Standby string `json:"standby,omitempty"`
 }
 
 // #Override is what an environment changes in catalog entries: a JSON Merge Patch per agent.
@@ -994,49 +1059,6 @@ type Store struct {
 
 	// valkey is Valkey with Sentinel.
 	Valkey *Valkey `json:"valkey,omitempty"`
-}
-
-// #Backup says when copies are made, how long they are kept, and where they lie. The recovery point follows from it.
-type Backup struct {
-	// method is how: base backups with an archived log, full copies with differences, or snapshots of volumes that are
-	// copied by their changes.
-	Method string `json:"method"`
-
-	// full is when a full copy is made: five fields of cron, in UTC.
-	Full string `json:"full"`
-
-	// incremental is when what has changed is copied; for the method log, absent.
-	Incremental string `json:"incremental,omitempty"`
-
-	// archive is the longest that the log waits before it is archived; for the method log only.
-	Archive string `json:"archive,omitempty"`
-
-	// retention is how long copies are kept.
-	Retention string `json:"retention"`
-
-	// location is where copies go: a key of objectStores.
-	Location string `json:"location"`
-
-	// second is where they are copied to: a key of objectStores in another region.
-	Second string `json:"second"`
-}
-
-// #Restore says how a store comes back. The recovery time follows from it.
-type Restore struct {
-	// order is the turn: what has a lower one is there before; what has the same comes back at the same time.
-	Order int64 `json:"order"`
-
-	// size is the most that has to be read.
-	Size string `json:"size"`
-
-	// rate is what is read and replayed in one second.
-	Rate string `json:"rate"`
-
-	// prepare is the time before the first byte is read: machines, volumes, servers.
-	Prepare string `json:"prepare"`
-
-	// standby is the time that a standby, which has the data already, takes to answer; absent where there is none.
-	Standby string `json:"standby,omitempty"`
 }
 
 // #Valkey is Valkey with Sentinel: one primary, and replicas that Sentinels promote when it is gone. There are as many
@@ -1419,8 +1441,15 @@ type Requirement struct {
 	// by names the kinds of objects that answer it.
 	By []string `json:"by,omitempty"`
 
+	// components names the components that answer it; those that are rendered in production.
+	Components []string `json:"components,omitempty"`
+
 	// rules names the rules of the policy gate that keep it so, as group/rule.
 	Rules []string `json:"rules,omitempty"`
+
+	// tests names what proves it: TestScripts/<script>, or a test function with its package, as in
+	// generators/capacity.TestReport.
+	Tests []string `json:"tests,omitempty"`
 
 	// deviation is required where the state is deviates.
 	Deviation *Deviation `json:"deviation,omitempty"`
@@ -1445,6 +1474,10 @@ type Deviation struct {
 
 	// until is when it is looked at again.
 	Until string `json:"until"`
+
+	// components are those that it excuses: stores whose recovery point or time is worse than required, or "agents"
+	// for the volumes of agents. Absent where nothing is counted.
+	Components []string `json:"components,omitempty"`
 }
 
 // #ObjectName names one object in a cluster.
