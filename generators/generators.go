@@ -15,8 +15,10 @@ import (
 	"github.com/sutazai/sutaz/generators/namespace"
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
+	"github.com/sutazai/sutaz/generators/storage"
 	"github.com/sutazai/sutaz/generators/tree"
 	"github.com/sutazai/sutaz/generators/upstream"
+	"github.com/sutazai/sutaz/generators/velero"
 	"github.com/sutazai/sutaz/schema"
 )
 
@@ -36,6 +38,8 @@ var All = []Generator{
 	{cluster.Kind, cluster.Components, cluster.Source},
 	{namespace.Kind, namespace.Components, namespace.Source},
 	{upstream.Kind, upstream.Components, upstream.Source},
+	{storage.Kind, storage.Components, storage.Source},
+	{velero.Kind, velero.Components, velero.Source},
 	{chroma.Kind, chroma.Components, chroma.Source},
 	{agent.Kind, agent.Components, func(name string, o object.Object, steps []string) []string {
 		return append([]string{"agents", name}, agent.Source(o, steps)...)

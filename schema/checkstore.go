@@ -73,7 +73,7 @@ func (c *checker) serves(path []string, s Store, ports ...string) {
 	}
 }
 
-// backup wants copies to go to two regions, and how a store comes back to be said wherever copies are made.
+// backup wants how a store comes back to be said wherever copies are made.
 func (c *checker) backup(path []string, s Store) {
 	if (s.Backup == nil) != (s.Restore == nil) {
 		c.report(path, "backup and restore go together: what is copied must come back")
@@ -81,15 +81,19 @@ func (c *checker) backup(path []string, s Store) {
 	if s.Backup == nil {
 		return
 	}
-	field := at(path, "backup")
-	if (s.Backup.Method == "log") != (s.Backup.Archive != "") {
+	c.copies(at(path, "backup"), *s.Backup)
+}
+
+// copies wants the times of a backup to fit its method, and its copies to go to two regions.
+func (c *checker) copies(field []string, b Backup) {
+	if (b.Method == "log") != (b.Archive != "") {
 		c.report(at(field, "archive"), `method: "log" and archive go together`)
 	}
-	if (s.Backup.Method == "log") == (s.Backup.Incremental != "") {
+	if (b.Method == "log") == (b.Incremental != "") {
 		c.report(at(field, "incremental"), `a method other than "log" needs incremental, such as "*/15 * * * *"; "log" has none`)
 	}
 	regions := map[string]string{}
-	for name, key := range map[string]string{"location": s.Backup.Location, "second": s.Backup.Second} {
+	for name, key := range map[string]string{"location": b.Location, "second": b.Second} {
 		store, known := c.ObjectStores[key]
 		if !known {
 			c.report(at(field, name), "no object store %q%s", key, Suggest(key, c.ObjectStores))
@@ -97,7 +101,7 @@ func (c *checker) backup(path []string, s Store) {
 		regions[name] = store.Region
 	}
 	if regions["location"] != "" && regions["location"] == regions["second"] {
-		c.report(at(field, "second"), "%s and %s are both in region %s; the second copy lies in another", s.Backup.Location, s.Backup.Second, regions["second"])
+		c.report(at(field, "second"), "%s and %s are both in region %s; the second copy lies in another", b.Location, b.Second, regions["second"])
 	}
 }
 

@@ -291,8 +291,25 @@ type Environment struct {
 	// prometheus are the labels by which Prometheus chooses ServiceMonitors.
 	Prometheus map[string]string `json:"prometheus"`
 
-	// storageClasses map a kind of storage to the cluster's StorageClass.
+	// storageClasses map a kind of storage to the cluster's StorageClass. Transient is for what a backup reads from.
 	StorageClasses map[string]string `json:"storageClasses"`
+
+	// storage says what each of these classes is, and renders them; absent where the cluster brings its own.
+	Storage map[string]StorageClass `json:"storage,omitempty"`
+
+	// volumeKey is the key that storage encrypts volumes with, where its driver takes one.
+	VolumeKey *VolumeKey `json:"volumeKey,omitempty"`
+
+	// snapshotClass is the VolumeSnapshotClass of the driver of storage; backups read from its snapshots.
+	SnapshotClass *SnapshotClass `json:"snapshotClass,omitempty"`
+
+	// backup is how copies are made of what agents keep and of the objects of the cluster; stores have a backup each.
+	// Absent, nothing makes snapshots.
+	Backup *Backup `json:"backup,omitempty"`
+
+	// backupKey is the key in the secret store whose property repository-password encrypts the copies of volumes. Who loses
+	// it loses the copies.
+	BackupKey string `json:"backupKey,omitempty"`
 
 	// sizes give cores and memory to the names that agents use.
 	Sizes map[string]Size `json:"sizes"`
@@ -370,6 +387,55 @@ type ImagePolicy struct {
 	Digests bool `json:"digests"`
 }
 
+// #VolumeKey is the Secret with the key of volumes. Who loses it loses the data.
+type VolumeKey struct {
+	// name is that of the Secret.
+	Name string `json:"name"`
+
+	// namespace is where the driver runs: a key of namespaces.
+	Namespace string `json:"namespace"`
+
+	// path is the key in the secret store; its property is the same word as the variable, CRYPTO_KEY_VALUE.
+	Path string `json:"path"`
+}
+
+// #SnapshotClass is how snapshots are made.
+type SnapshotClass struct {
+	// name is that of the VolumeSnapshotClass.
+	Name string `json:"name"`
+
+	// driver is the CSI driver: that of the storage classes.
+	Driver string `json:"driver"`
+
+	// parameters are those of the driver.
+	Parameters map[string]string `json:"parameters,omitempty"`
+}
+
+// #Backup says when copies are made, how long they are kept, and where they lie. The recovery point follows from it.
+type Backup struct {
+	// method is how: base backups with an archived log, full copies with differences, or snapshots of volumes that are
+	// copied by their changes.
+	Method string `json:"method"`
+
+	// full is when a full copy is made: five fields of cron, in UTC.
+	Full string `json:"full"`
+
+	// incremental is when what has changed is copied; for the method log, absent.
+	Incremental string `json:"incremental,omitempty"`
+
+	// archive is the longest that the log waits before it is archived; for the method log only.
+	Archive string `json:"archive,omitempty"`
+
+	// retention is how long copies are kept.
+	Retention string `json:"retention"`
+
+	// location is where copies go: a key of objectStores.
+	Location string `json:"location"`
+
+	// second is where they are copied to: a key of objectStores in another region.
+	Second string `json:"second"`
+}
+
 // #Capacity says how full the nodes may be.
 type Capacity struct {
 	// agentShare is the share of the allocatable resources that agents at their minimum may take, in percent.
@@ -377,6 +443,9 @@ type Capacity struct {
 
 	// surviveZone is true where the sums must hold with the largest zone lost.
 	SurviveZone bool `json:"surviveZone"`
+
+	// storage is the disk of all machines together that claims may take, with their copies; absent, nothing is counted.
+	Storage string `json:"storage,omitempty"`
 }
 
 // #Selection chooses agents. An agent runs when it is named or its tier is, and it is not excluded.
@@ -591,31 +660,6 @@ type Volume struct {
 	Class string `json:"class"`
 }
 
-// #Backup says when copies are made, how long they are kept, and where they lie. The recovery point follows from it.
-type Backup struct {
-	// method is how: base backups with an archived log, full copies with differences, or snapshots of volumes that are
-	// copied by their changes.
-	Method string `json:"method"`
-
-	// full is when a full copy is made: five fields of cron, in UTC.
-	Full string `json:"full"`
-
-	// incremental is when what has changed is copied; for the method log, absent.
-	Incremental string `json:"incremental,omitempty"`
-
-	// archive is the longest that the log waits before it is archived; for the method log only.
-	Archive string `json:"archive,omitempty"`
-
-	// retention is how long copies are kept.
-	Retention string `json:"retention"`
-
-	// location is where copies go: a key of objectStores.
-	Location string `json:"location"`
-
-	// second is where they are copied to: a key of objectStores in another region.
-	Second string `json:"second"`
-}
-
 // #Restore says how a store comes back. The recovery time follows from it.
 type Restore struct {
 	// order is the turn: what has a lower one is there before; what has the same comes back at the same time.
@@ -684,6 +728,10 @@ type Namespace struct {
 	// team operates it.
 	Team string `json:"team"`
 
+	// defaults are for containers that name nothing; absent, a little. What a publisher leaves open on purpose, such as
+	// servers of disks, needs more.
+	Defaults *Size `json:"defaults,omitempty"`
+
 	// quota is the most that all pods in it may reserve; namespaces of agents get theirs from the agents.
 	Quota *Resources `json:"quota,omitempty"`
 }
@@ -748,6 +796,12 @@ type Manifests struct {
 	// path is a directory in it that kustomize builds.
 	Path string `json:"path"`
 
+	// also are other directories of the repository whose objects come too, at the same version, such as definitions.
+	Also []string `json:"also,omitempty"`
+
+	// move is true where the sources name a namespace of their own, and the objects go to ours.
+	Move bool `json:"move"`
+
 	// version is a tag that does not move.
 	Version string `json:"version"`
 
@@ -778,6 +832,9 @@ type UpstreamPods struct {
 	// webhooks are the ports that the API server calls.
 	Webhooks []string `json:"webhooks,omitempty"`
 
+	// machines are the ports that processes of the machines open, and that are in no mesh, such as those of disks.
+	Machines []string `json:"machines,omitempty"`
+
 	// metrics is the Prometheus endpoint; without it nothing is scraped.
 	Metrics *Metrics `json:"metrics,omitempty"`
 
@@ -789,6 +846,9 @@ type UpstreamPods struct {
 
 	// egress are destinations outside the cluster, by name.
 	Egress map[string]External `json:"egress,omitempty"`
+
+	// objectStores opens the way to every object store that is declared.
+	ObjectStores bool `json:"objectStores"`
 }
 
 // #Call is one direction of traffic.
@@ -885,15 +945,6 @@ type NodeGPU struct {
 
 	// slices are the MIG slices on the other cards, by profile.
 	Slices map[string]int64 `json:"slices,omitempty"`
-}
-
-// #Phase says how the Applications of a bring-up phase are synchronised.
-type Phase struct {
-	// sync is automated (drift is healed), or rolling (step by step; drift is shown).
-	Sync string `json:"sync"`
-
-	// steps are the shares of a tier that roll at once, in percent; for rolling only.
-	Steps map[string]int64 `json:"steps,omitempty"`
 }
 
 // #ContainerPort is one port on which the container listens.
@@ -1059,4 +1110,31 @@ type Waiver struct {
 
 	// expires is the last day.
 	Expires string `json:"expires"`
+}
+
+// #StorageClass is what a kind of storage is.
+type StorageClass struct {
+	// provisioner is the CSI driver.
+	Provisioner string `json:"provisioner"`
+
+	// copies are how many times the driver writes each byte; the disks of the machines must hold them all.
+	Copies int64 `json:"copies"`
+
+	// parameters are those of the driver.
+	Parameters map[string]string `json:"parameters,omitempty"`
+
+	// reclaimPolicy is what becomes of a volume without a claim. Retain: a person erases it.
+	ReclaimPolicy string `json:"reclaimPolicy"`
+
+	// encrypted is true where the driver encrypts with volumeKey.
+	Encrypted bool `json:"encrypted"`
+}
+
+// #Phase says how the Applications of a bring-up phase are synchronised.
+type Phase struct {
+	// sync is automated (drift is healed), or rolling (step by step; drift is shown).
+	Sync string `json:"sync"`
+
+	// steps are the shares of a tier that roll at once, in percent; for rolling only.
+	Steps map[string]int64 `json:"steps,omitempty"`
 }

@@ -30,6 +30,19 @@ func ExternalSecret(store string, metadata map[string]any, values ...Remote) obj
 	}}
 }
 
+// Templated makes an ExternalSecret write other values than those that it fetches: by key, a template that names fetched
+// values as {{ .key }}. It changes and returns the object.
+func Templated(secret object.Object, values map[string]string) object.Object {
+	data := map[string]any{}
+	for key, value := range values {
+		data[key] = value
+	}
+	spec := secret["spec"].(map[string]any)
+	// The operator's defaults, written out.
+	spec["target"].(map[string]any)["template"] = map[string]any{"engineVersion": "v2", "mergePolicy": "Replace", "data": data}
+	return secret
+}
+
 // CredentialsPath is where the credentials of one client of an endpoint lie in the secret store.
 func CredentialsPath(credentials *schema.Credentials, client string) string {
 	return strings.ReplaceAll(credentials.Path, "{agent}", client)
