@@ -22,9 +22,11 @@ import (
 	"github.com/sutazai/sutaz/generators/postgresql"
 	"github.com/sutazai/sutaz/generators/qdrant"
 	"github.com/sutazai/sutaz/generators/rabbitmq"
+	"github.com/sutazai/sutaz/generators/storage"
 	"github.com/sutazai/sutaz/generators/tree"
 	"github.com/sutazai/sutaz/generators/upstream"
 	"github.com/sutazai/sutaz/generators/valkey"
+	"github.com/sutazai/sutaz/generators/velero"
 	"github.com/sutazai/sutaz/schema"
 )
 
@@ -44,6 +46,8 @@ var All = []Generator{
 	{cluster.Kind, cluster.Components, cluster.Source},
 	{namespace.Kind, namespace.Components, namespace.Source},
 	{upstream.Kind, upstream.Components, upstream.Source},
+	{storage.Kind, storage.Components, storage.Source},
+	{velero.Kind, velero.Components, velero.Source},
 	{chroma.Kind, chroma.Components, chroma.Source},
 	{qdrant.Kind, qdrant.Components, qdrant.Source},
 	{faiss.Kind, faiss.Components, faiss.Source},

@@ -25,6 +25,7 @@ func (p *Platform) Check() []Issue {
 	c.stores()
 	c.drills()
 	c.agentCopies()
+	c.storage()
 	c.modelPools()
 	c.owners()
 	c.requirements()
@@ -53,6 +54,9 @@ const maxName = 40
 // reservedPrefix begins the names of components that are not agents.
 const reservedPrefix = "namespace-"
 
+// reservedNames are components of the platform that have no entry of their own.
+var reservedNames = []string{"cluster", "storage", "backup"}
+
 // names wants every name and alias to mean one thing.
 func (c *checker) names() {
 	owner := map[string]string{}
@@ -69,7 +73,7 @@ func (c *checker) names() {
 	for _, name := range slices.Sorted(maps.Keys(c.Agents)) {
 		path := []string{"agents", name}
 		claim(name, "agent "+name, path)
-		if strings.HasPrefix(name, reservedPrefix) || name == "cluster" {
+		if strings.HasPrefix(name, reservedPrefix) || slices.Contains(reservedNames, name) {
 			c.report(path, "%q is reserved for a component of the platform; choose another name", name)
 		}
 	}

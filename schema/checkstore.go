@@ -82,16 +82,6 @@ func (c *checker) serves(path []string, s Store, ports ...string) {
 	}
 }
 
-// agentCopies checks how the volumes of agents are copied, as it does for stores.
-func (c *checker) agentCopies() {
-	if (c.AgentBackup == nil) != (c.AgentRestore == nil) {
-		c.report([]string{"agentBackup"}, "agentBackup and agentRestore go together: what is copied must come back")
-	}
-	if c.AgentBackup != nil {
-		c.copies([]string{"agentBackup"}, c.AgentBackup)
-	}
-}
-
 // backup wants what is copied to come back, and the other way round.
 func (c *checker) backup(path []string, s Store) {
 	if (s.Backup == nil) != (s.Restore == nil) {
@@ -102,7 +92,7 @@ func (c *checker) backup(path []string, s Store) {
 	}
 }
 
-// copies wants copies to be made at times that come, and to go to two regions.
+// copies wants the times of a backup to come and to fit its method, and its copies to go to two regions.
 func (c *checker) copies(field []string, b *Backup) {
 	c.schedule(at(field, "full"), b.Full)
 	if b.Incremental != "" {

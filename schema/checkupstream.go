@@ -37,9 +37,11 @@ func (c *checker) upstreamPods(path []string, u Upstream, pods UpstreamPods) {
 	if len(pods.Selector) == 0 {
 		c.report(at(path, "selector"), "missing: without labels the policies would be for every pod of namespace %s", u.Namespace)
 	}
-	for i, port := range pods.Webhooks {
-		if _, known := pods.Ports[port]; !known {
-			c.report(at(path, "webhooks", strconv.Itoa(i)), "no port %q%s", port, Suggest(port, pods.Ports))
+	for field, ports := range map[string][]string{"webhooks": pods.Webhooks, "machines": pods.Machines} {
+		for i, port := range ports {
+			if _, known := pods.Ports[port]; !known {
+				c.report(at(path, field, strconv.Itoa(i)), "no port %q%s", port, Suggest(port, pods.Ports))
+			}
 		}
 	}
 	if pods.Metrics != nil {

@@ -359,8 +359,21 @@ type Environment struct {
 	// prometheus are the labels by which Prometheus chooses ServiceMonitors.
 	Prometheus map[string]string `json:"prometheus"`
 
-	// storageClasses map a kind of storage to the cluster's StorageClass.
+	// storageClasses map a kind of storage to the cluster's StorageClass. Transient is for what a backup reads from.
 	StorageClasses map[string]string `json:"storageClasses"`
+
+	// storage says what each of these classes is, and renders them; absent where the cluster brings its own.
+	Storage map[string]StorageClass `json:"storage,omitempty"`
+
+	// volumeKey is the key that storage encrypts volumes with, where its driver takes one.
+	VolumeKey *VolumeKey `json:"volumeKey,omitempty"`
+
+	// snapshotClass is the VolumeSnapshotClass of the driver of storage; backups read from its snapshots.
+	SnapshotClass *SnapshotClass `json:"snapshotClass,omitempty"`
+
+	// backupKey is the key in the secret store whose property repository-password encrypts the copies of volumes. Who loses
+	// it loses the copies.
+	BackupKey string `json:"backupKey,omitempty"`
 
 	// sizes give cores and memory to the names that agents use.
 	Sizes map[string]Size `json:"sizes"`
@@ -438,6 +451,30 @@ type ImagePolicy struct {
 	Digests bool `json:"digests"`
 }
 
+// #VolumeKey is the Secret with the key of volumes. Who loses it loses the data.
+type VolumeKey struct {
+	// name is that of the Secret.
+	Name string `json:"name"`
+
+	// namespace is where the driver runs: a key of namespaces.
+	Namespace string `json:"namespace"`
+
+	// path is the key in the secret store; its property is the same word as the variable, CRYPTO_KEY_VALUE.
+	Path string `json:"path"`
+}
+
+// #SnapshotClass is how snapshots are made.
+type SnapshotClass struct {
+	// name is that of the VolumeSnapshotClass.
+	Name string `json:"name"`
+
+	// driver is the CSI driver: that of the storage classes.
+	Driver string `json:"driver"`
+
+	// parameters are those of the driver.
+	Parameters map[string]string `json:"parameters,omitempty"`
+}
+
 // #Capacity says how full the nodes may be.
 type Capacity struct {
 	// agentShare is the share of the allocatable resources that agents at their minimum may take, in percent.
@@ -449,6 +486,9 @@ type Capacity struct {
 	// network is what all nodes together read from outside in one second, such as 1250M for 10 Gbit/s; absent where it
 	// is no limit. Stores that come back at the same time share it.
 	Network string `json:"network,omitempty"`
+
+	// storage is the disk of all machines together that claims may take, with their copies; absent, nothing is counted.
+	Storage string `json:"storage,omitempty"`
 }
 
 // #Selection chooses agents. An agent runs when it is named or its tier is, and it is not excluded.
@@ -1131,6 +1171,10 @@ type Namespace struct {
 	// team operates it.
 	Team string `json:"team"`
 
+	// defaults are for containers that name nothing; absent, a little. What a publisher leaves open on purpose, such as
+	// servers of disks, needs more.
+	Defaults *Size `json:"defaults,omitempty"`
+
 	// quota is the most that all pods in it may reserve; namespaces of agents get theirs from the agents.
 	Quota *Quota `json:"quota,omitempty"`
 }
@@ -1192,6 +1236,12 @@ type Manifests struct {
 	// path is a directory in it that kustomize builds.
 	Path string `json:"path"`
 
+	// also are other directories of the repository whose objects come too, at the same version, such as definitions.
+	Also []string `json:"also,omitempty"`
+
+	// move is true where the sources name a namespace of their own, and the objects go to ours.
+	Move bool `json:"move"`
+
 	// version is a tag that does not move.
 	Version string `json:"version"`
 
@@ -1222,6 +1272,9 @@ type UpstreamPods struct {
 	// webhooks are the ports that the API server calls.
 	Webhooks []string `json:"webhooks,omitempty"`
 
+	// machines are the ports that processes of the machines open, and that are in no mesh, such as those of disks.
+	Machines []string `json:"machines,omitempty"`
+
 	// metrics is the Prometheus endpoint; without it nothing is scraped.
 	Metrics *Metrics `json:"metrics,omitempty"`
 
@@ -1236,6 +1289,9 @@ type UpstreamPods struct {
 
 	// egress are destinations outside the cluster, by name.
 	Egress map[string]External `json:"egress,omitempty"`
+
+	// objectStores opens the way to every object store that is declared.
+	ObjectStores bool `json:"objectStores"`
 }
 
 // #Call is one direction of traffic.
@@ -1337,15 +1393,6 @@ type NodeGPU struct {
 	Slices map[string]int64 `json:"slices,omitempty"`
 }
 
-// #Phase says how the Applications of a bring-up phase are synchronised.
-type Phase struct {
-	// sync is automated (drift is healed), or rolling (step by step; drift is shown).
-	Sync string `json:"sync"`
-
-	// steps are the shares of a tier that roll at once, in percent; for rolling only.
-	Steps map[string]int64 `json:"steps,omitempty"`
-}
-
 // #ContainerPort is one port on which the container listens.
 type ContainerPort struct {
 	// port is the number in the container and in the Service.
@@ -1425,6 +1472,33 @@ type Permission struct {
 
 	// verbs map each verb to the reason for it; no wildcard.
 	Verbs map[string]string `json:"verbs"`
+}
+
+// #StorageClass is what a kind of storage is.
+type StorageClass struct {
+	// provisioner is the CSI driver.
+	Provisioner string `json:"provisioner"`
+
+	// copies are how many times the driver writes each byte; the disks of the machines must hold them all.
+	Copies int64 `json:"copies"`
+
+	// parameters are those of the driver.
+	Parameters map[string]string `json:"parameters,omitempty"`
+
+	// reclaimPolicy is what becomes of a volume without a claim. Retain: a person erases it.
+	ReclaimPolicy string `json:"reclaimPolicy"`
+
+	// encrypted is true where the driver encrypts with volumeKey.
+	Encrypted bool `json:"encrypted"`
+}
+
+// #Phase says how the Applications of a bring-up phase are synchronised.
+type Phase struct {
+	// sync is automated (drift is healed), or rolling (step by step; drift is shown).
+	Sync string `json:"sync"`
+
+	// steps are the shares of a tier that roll at once, in percent; for rolling only.
+	Steps map[string]int64 `json:"steps,omitempty"`
 }
 
 // #Requirement is one row, with how it stands.

@@ -43,6 +43,7 @@ func source(u schema.Upstream) *object.Upstream {
 		return s
 	}
 	s.Repository, s.Path, s.Version, s.Without = u.Manifests.Repository, u.Manifests.Path, u.Manifests.Version, u.Manifests.Without
+	s.Also, s.Move = u.Manifests.Also, u.Manifests.Move
 	for _, image := range slices.Sorted(maps.Keys(u.Manifests.Images)) {
 		s.Images = append(s.Images, image+"="+u.Manifests.Images[image])
 	}
@@ -77,7 +78,7 @@ func objects(env *platform.Environment, u schema.Upstream) []object.Object {
 	var all []object.Object
 	for _, group := range slices.Sorted(maps.Keys(u.Pods)) {
 		pods, name := u.Pods[group], u.Name+"-"+group
-		all = append(all, part.NetworkPolicy(name, u.Namespace, labels, part.EgressReasons(pods.Egress), pods.Selector, ingress(env, u, group), egress(env, u, pods)))
+		all = append(all, part.NetworkPolicy(name, u.Namespace, labels, part.EgressReasons(outside(env, pods)), pods.Selector, ingress(env, u, group), egress(env, u, pods)))
 		if pods.Metrics != nil {
 			all = append(all, part.PodMonitor(env, name, u.Namespace, labels, pods.Selector, *pods.Metrics))
 		}
@@ -105,6 +106,9 @@ func ingress(env *platform.Environment, u schema.Upstream, group string) []*part
 	}
 	if len(pods.Webhooks) > 0 {
 		rules = append(rules, part.FromAPIServer(env.Environment.Cluster, platform.PortsNamed(pods.Ports, pods.Webhooks)...))
+	}
+	if len(pods.Machines) > 0 {
+		rules = append(rules, part.FromMachines(env.Environment.Cluster, platform.PortsNamed(pods.Ports, pods.Machines)...))
 	}
 	if pods.Metrics != nil {
 		rules = append(rules, part.From(part.Endpoint(env.Endpoints["prometheus"]), platform.PortsNamed(pods.Ports, []string{pods.Metrics.Port})...))
@@ -149,10 +153,21 @@ func egress(env *platform.Environment, u schema.Upstream, pods schema.UpstreamPo
 	for _, store := range slices.Sorted(slices.Values(pods.Operates)) {
 		rules = append(rules, part.ToOperated(env, store))
 	}
-	for _, name := range slices.Sorted(maps.Keys(pods.Egress)) {
-		rules = append(rules, part.ToExternal(env.Environment.Cluster, pods.Egress[name]))
+	outside := outside(env, pods)
+	for _, name := range slices.Sorted(maps.Keys(outside)) {
+		rules = append(rules, part.ToExternal(env.Environment.Cluster, outside[name]))
 	}
 	return rules
+}
+
+// outside are the destinations outside the cluster: what is declared of the pods, and the object stores where they use them.
+func outside(env *platform.Environment, pods schema.UpstreamPods) map[string]schema.External {
+	if !pods.ObjectStores {
+		return pods.Egress
+	}
+	all := part.ObjectStores(env)
+	maps.Copy(all, pods.Egress)
+	return all
 }
 
 // Source is the description of the pods that an object is for.

@@ -35,8 +35,12 @@ var sources = []source{
 	{module: "github.com/external-secrets/external-secrets@v1.3.2", sum: "h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=", path: "config/crds/bases",
 		kinds: []string{"externalsecrets", "clustersecretstores", "secretstores"}},
 	{module: "github.com/kedacore/keda/v2@v2.21.0", sum: "h1:R6z2HZvstK4RLUMxroNACzBj74xGxt3kG59b5Xc+Xps=", path: "config/crd/bases"},
+	{module: "github.com/kubernetes-csi/external-snapshotter/client/v8@v8.7.0", sum: "h1:HVaSUeRRHPu49aSiL8eXOjS9Re9G6pM0NzdTGI7mM14=",
+		path: "config/crd", kinds: []string{"volumesnapshotclasses"}},
 	{module: "github.com/prometheus-operator/prometheus-operator@v0.85.0", sum: "h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s=",
 		path: "example/prometheus-operator-crd", kinds: []string{"servicemonitors", "podmonitors", "prometheusrules"}},
+	{module: "github.com/vmware-tanzu/velero@v1.18.3", sum: "h1:9uwN5yxTWQl9PsF5ljX4xiG+7VIq3I9mxOQ0DyyZ31A=", path: "config/crd/v1/bases",
+		kinds: []string{"backupstoragelocations", "schedules"}},
 	{module: "k8s.io/autoscaler/vertical-pod-autoscaler@v1.8.1", sum: "h1:Pe8bV1wozN4gOKO1rleiIY5alIyAXN+DnXDbXQcL4fI=", path: "deploy/vpa-v1-crd-gen.yaml"},
 }
 
