@@ -11,6 +11,7 @@ import (
 	"github.com/sutazai/sutaz/generators/argocd"
 	"github.com/sutazai/sutaz/generators/chroma"
 	"github.com/sutazai/sutaz/generators/cluster"
+	"github.com/sutazai/sutaz/generators/drill"
 	"github.com/sutazai/sutaz/generators/faiss"
 	"github.com/sutazai/sutaz/generators/kustomize"
 	"github.com/sutazai/sutaz/generators/modelgateway"
@@ -57,6 +58,7 @@ var All = []Generator{
 	{valkey.Kind, valkey.Components, valkey.Source},
 	{modelpool.Kind, modelpool.Components, modelpool.Source},
 	{modelgateway.Kind, modelgateway.Components, modelgateway.Source},
+	{drill.Kind, drill.Components, drill.Source},
 	{agent.Kind, agent.Components, func(name string, o object.Object, steps []string) []string {
 		return append([]string{"agents", name}, agent.Source(o, steps)...)
 	}},

@@ -841,10 +841,10 @@ type Restore struct {
 	// order is the turn: what has a lower one is there before; what has the same comes back at the same time.
 	Order int64 `json:"order"`
 
-	// size is the most that has to be read.
+	// size is the most that has to be read, by all servers together.
 	Size string `json:"size"`
 
-	// rate is what is read and replayed in one second.
+	// rate is what all servers together read and replay in one second.
 	Rate string `json:"rate"`
 
 	// prepare is the time before the first byte is read: machines, volumes, servers.

@@ -47,6 +47,10 @@ func Chosen(s schema.Store) []map[string]string {
 	return []map[string]string{{"app.kubernetes.io/name": s.Name}, {"app.kubernetes.io/instance": s.Name}}
 }
 
+// ScheduleName is the Velero Schedule that copies a store, or whatever else has a backup, at one of its two times: full or
+// incremental.
+func ScheduleName(of, time string) string { return of + "-" + time }
+
 // StoreSource is the description of a store, and of a part of it.
 func StoreSource(component string, more ...string) []string {
 	return append([]string{"stores", component}, more...)

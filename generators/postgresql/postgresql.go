@@ -25,7 +25,7 @@ const Kind = "postgresql"
 // The API versions of the operator and of its plugin, and the plugin's name.
 const (
 	operatorAPI = "postgresql.cnpg.io/v1"
-	pluginAPI   = "barmancloud.cnpg.io/v1"
+	pluginAPI   = part.ArchiveAPI
 	plugin      = "barman-cloud.cloudnative-pg.io"
 )
 
@@ -284,23 +284,9 @@ func (r renderer) objectStore(key string) []object.Object {
 	if !written {
 		folder = r.PostgreSQL.Follows.Path
 	}
-	address := "https://" + store.Host
-	if store.Port != 443 {
-		address += fmt.Sprintf(":%d", store.Port)
-	}
-	secret := func(key string) map[string]any { return map[string]any{"name": name, "key": key} }
-	spec := map[string]any{
-		"configuration": map[string]any{
-			"destinationPath": "s3://" + store.Bucket + "/" + folder, "endpointURL": address,
-			"s3Credentials": map[string]any{"accessKeyId": secret("access-key"), "secretAccessKey": secret("secret-key"), "region": secret("region")},
-			"wal":           map[string]any{"compression": "gzip", "maxParallel": int64(4)},
-			"data":          map[string]any{"compression": "snappy", "jobs": int64(2)},
-		},
-		"instanceSidecarConfiguration": map[string]any{
-			"resources": plain(part.Resources(r.PostgreSQL.Archiver)), "logLevel": "info", "retentionPolicyIntervalSeconds": int64(1800),
-		},
-	}
-	o := r.object(pluginAPI, "ObjectStore", name, spec)
+	o := r.object(pluginAPI, "ObjectStore", name, nil)
+	spec := part.Archive(store, folder, name, nil, r.PostgreSQL.Archiver)["spec"].(map[string]any)
+	o["spec"] = spec
 	if written {
 		spec["retentionPolicy"] = r.Backup.Retention
 		second := r.env.ObjectStores[r.Backup.Second]

@@ -57,7 +57,7 @@ const (
 func objects(env *platform.Environment) []object.Object {
 	all := []object.Object{repositoryKey(env)}
 	for _, name := range slices.Sorted(maps.Keys(env.ObjectStores)) {
-		all = append(all, location(env, env.ObjectStores[name]), access(env, env.ObjectStores[name]))
+		all = append(all, location(env, env.ObjectStores[name]), keys(env, env.ObjectStores[name]))
 	}
 	for _, name := range slices.Sorted(maps.Keys(env.Stores)) {
 		if s := env.Stores[name]; s.Backup != nil && s.Backup.Method == "snapshots" {
@@ -79,10 +79,14 @@ func metadata(name string) map[string]any {
 
 // location is one bucket. That of the own region is the default: what is made by hand goes there.
 func location(env *platform.Environment, s schema.ObjectStore) object.Object {
+	access := "ReadOnly" // What another environment writes is restored here, and never tidied up.
+	if written(env, s.Name) {
+		access = "ReadWrite"
+	}
 	m := metadata(s.Name)
 	m["labels"].(map[string]any)["sutaz.ai/region"] = s.Region
 	return object.Object{"apiVersion": "velero.io/v1", "kind": "BackupStorageLocation", "metadata": m, "spec": map[string]any{
-		"provider": "aws", "default": s.Name == defaultLocation(env), "accessMode": "ReadWrite",
+		"provider": "aws", "default": s.Name == defaultLocation(env), "accessMode": access,
 		"objectStorage": map[string]any{"bucket": s.Bucket, "prefix": "velero"},
 		"config": map[string]any{
 			"region": s.Region, "s3Url": "https://" + s.Host + ":" + strconv.FormatInt(s.Port, 10), "s3ForcePathStyle": "true",
@@ -90,6 +94,15 @@ func location(env *platform.Environment, s schema.ObjectStore) object.Object {
 		},
 		"credential": map[string]any{"name": s.Name + credentials, "key": "cloud"},
 	}}
+}
+
+// written says whether a backup of this environment goes to an object store.
+func written(env *platform.Environment, name string) bool {
+	backups := []*schema.Backup{env.AgentBackup}
+	for _, s := range env.Stores {
+		backups = append(backups, s.Backup)
+	}
+	return slices.ContainsFunc(backups, func(b *schema.Backup) bool { return b != nil && (b.Location == name || b.Second == name) })
 }
 
 // defaultLocation is the first object store of the own region, or the first of all.
@@ -103,8 +116,8 @@ func defaultLocation(env *platform.Environment) string {
 	return append(names, "")[0]
 }
 
-// access is a file of credentials as the tools of the object store read it.
-func access(env *platform.Environment, s schema.ObjectStore) object.Object {
+// keys is a file of credentials as the tools of the object store read it.
+func keys(env *platform.Environment, s schema.ObjectStore) object.Object {
 	const id, key = "access-key", "secret-key"
 	return part.Templated(part.ExternalSecret(env.Environment.SecretStore, secretMetadata(s.Name+credentials),
 		part.Remote{Key: id, Path: s.Path, Property: id}, part.Remote{Key: key, Path: s.Path, Property: key}),
@@ -129,11 +142,11 @@ func secretMetadata(name string) map[string]any {
 func schedules(name, annotation string, b schema.Backup, template map[string]any) []object.Object {
 	var all []object.Object
 	for _, location := range []struct{ suffix, name string }{{"", b.Location}, {"-second", b.Second}} {
-		for _, time := range []struct{ suffix, cron string }{{"-full", b.Full}, {"-incremental", b.Incremental}} {
+		for _, time := range []struct{ suffix, cron string }{{"full", b.Full}, {"incremental", b.Incremental}} {
 			if time.cron == "" {
 				continue
 			}
-			m, one := metadata(name+time.suffix+location.suffix), maps.Clone(template)
+			m, one := metadata(part.ScheduleName(name, time.suffix)+location.suffix), maps.Clone(template)
 			if annotation != "" {
 				m["annotations"].(map[string]any)[annotation] = name
 			}

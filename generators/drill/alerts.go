@@ -1,0 +1,46 @@
+package drill
+
+import (
+	"fmt"
+
+	"github.com/sutazai/sutaz/generators/object"
+	"github.com/sutazai/sutaz/generators/part"
+	"github.com/sutazai/sutaz/generators/platform"
+	"github.com/sutazai/sutaz/schema"
+)
+
+// alerts tell of a store whose recovery was not rehearsed for too long, or took longer than its objective.
+func alerts(env *platform.Environment, stores []schema.Store) object.Object {
+	var rules []any
+	rule := func(name, store, expression, summary string) {
+		rules = append(rules, map[string]any{
+			"alert": name, "expr": expression, "for": "15m",
+			"labels": map[string]any{"severity": "warning", "store": store, "team": env.Drills.Team},
+			"annotations": map[string]any{
+				"summary": summary, "runbook": fmt.Sprintf("rendered/runbooks/%s/%s.md", env.Environment.Name, store),
+			},
+		})
+	}
+	for _, s := range stores {
+		last := fmt.Sprintf(`sutaz_drill_last_success_timestamp_seconds{store="%s"}`, s.Name)
+		seconds := env.Drills.Age * 86400
+		// Where nothing was ever told, there is no series to be old.
+		rule("RecoveryNotRehearsed", s.Name, fmt.Sprintf("time() - max_over_time(%s[%dd]) > %d or absent_over_time(%s[%dd])", last, env.Drills.Age+1, seconds, last, env.Drills.Age+1),
+			fmt.Sprintf("The recovery of %s was not rehearsed with success for %d days", s.Name, env.Drills.Age))
+		rule("RecoveryTooSlow", s.Name, fmt.Sprintf(`sutaz_drill_duration_seconds{store="%s"} > %d`, s.Name, objective),
+			fmt.Sprintf("The last rehearsal of the recovery of %s took longer than %d minutes", s.Name, objective/60))
+	}
+	metadata := part.Metadata(component, env.Drills.Namespace, labels(env, component, stores[0].Name))
+	all := metadata["labels"].(map[string]any)
+	delete(all, "sutaz.ai/store")
+	delete(all, "sutaz.ai/data-class")
+	for key, value := range env.Environment.Prometheus {
+		all[key] = value
+	}
+	return object.Object{"apiVersion": "monitoring.coreos.com/v1", "kind": "PrometheusRule", "metadata": metadata, "spec": map[string]any{
+		"groups": []any{map[string]any{"name": "recovery", "rules": rules}},
+	}}
+}
+
+// objective is the time in which a store must be back, in seconds: one hour.
+const objective = 3600

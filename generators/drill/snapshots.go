@@ -1,0 +1,32 @@
+package drill
+
+import (
+	core "k8s.io/client-go/applyconfigurations/core/v1"
+
+	"github.com/sutazai/sutaz/generators/object"
+	"github.com/sutazai/sutaz/generators/part"
+)
+
+// velero is the namespace in which restores are asked for.
+const velero = "velero"
+
+// snapshots restores the claim of the last backup of the store's schedule.
+func (r renderer) snapshots() method {
+	namespace := r.env.Endpoints[r.store.Endpoint].Namespace
+	restore := object.Object{"apiVersion": "velero.io/v1", "kind": "Restore", "metadata": part.Metadata(r.name(), velero, r.labels()), "spec": map[string]any{
+		"scheduleName":       part.ScheduleName(r.store.Name, "incremental"),
+		"includedNamespaces": []any{namespace}, "includedResources": []any{"persistentvolumeclaims", "persistentvolumes"},
+		"namespaceMapping": map[string]any{namespace: r.drills.Namespace},
+		"restorePVs":       true,
+	}}
+	check := r.check(
+		[]*core.VolumeApplyConfiguration{core.Volume().WithName("data").WithPersistentVolumeClaim(core.PersistentVolumeClaimVolumeSource().WithClaimName(r.store.Drill.Claim))},
+		[]*core.VolumeMountApplyConfiguration{part.Mount("data", r.store.Drill.Path)})
+	return method{restored: "restore/" + r.name(), in: velero, ready: "jsonpath={.status.phase}=Completed", restore: restore, check: check,
+		objects: func() []object.Object {
+			all := append(r.role(r.drills.Namespace, may("batch", "jobs", makes...), may("", "persistentvolumeclaims", "delete", "get", "list", "watch")),
+				r.role(velero, may("velero.io", "restores", makes...))...)
+			// The content is looked at on the disk; nobody calls the pod and it calls nobody.
+			return append(all, part.NetworkPolicy(r.name()+"-check", r.drills.Namespace, r.labels(), nil, r.checker(), nil, nil))
+		}}
+}

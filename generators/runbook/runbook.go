@@ -1,0 +1,137 @@
+// Package runbook writes, for each store of an environment, what fails, what heals itself, what to run in which order,
+// and how long it takes: from the description, so that the two never disagree.
+package runbook
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/sutazai/sutaz/generators/part"
+	"github.com/sutazai/sutaz/generators/platform"
+	"github.com/sutazai/sutaz/generators/recovery"
+	"github.com/sutazai/sutaz/generators/tree"
+	"github.com/sutazai/sutaz/schema"
+)
+
+// Dir is the directory of runbooks in the rendered tree.
+const Dir = "runbooks"
+
+// Files are the runbooks of an environment as Markdown, one for each store: of tells what the store's kind knows of its
+// failures, and false for a store of a kind that knows nothing.
+func Files(env *platform.Environment, of func(schema.Store) (part.Runbook, bool)) tree.Files {
+	rows := recovery.Report(env)
+	files := tree.Files{}
+	for _, name := range slices.Sorted(maps.Keys(env.Stores)) {
+		s := env.Stores[name]
+		known, has := of(s)
+		if !has {
+			continue
+		}
+		files.Add(path.Join(Dir, env.Environment.Name, name+".md"), []byte(page(env, s, known, rows)))
+	}
+	return files
+}
+
+func page(env *platform.Environment, s schema.Store, known part.Runbook, rows []recovery.Row) string {
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	endpoint, team := env.Endpoints[s.Endpoint], env.Teams[s.Team]
+	line("# %s in %s\n", s.Name, env.Environment.Name)
+	line("%s. %s; data of class %s.", s.Description, count(s.Replicas, "server"), s.Data.Class)
+	line("It runs in namespace `%s`, clients reach it at `%s`, and %s answers for it: %s.\n", endpoint.Namespace, endpoint.Host, team.DisplayName, team.Contact)
+	copies(line, env, s, rows)
+	line("## What heals itself\n")
+	for _, failure := range known.Heals {
+		line("- **%s.** %s", failure.What, failure.Then)
+	}
+	line("\n## What people do\n")
+	for i, task := range known.Tasks {
+		line("### %d. %s\n\n%s\n", i+1, task.Title, task.Text)
+		for j, step := range task.Steps {
+			line("%d. %s", j+1, step.Does)
+			if step.Command != "" {
+				command := strings.ReplaceAll(step.Command, "ENVIRONMENT", env.Environment.Name)
+				line("\n   ```sh\n   %s\n   ```", strings.ReplaceAll(command, "\n", "\n   "))
+			}
+		}
+		line("")
+	}
+	order(line, env, s, rows)
+	drill(line, env, s)
+	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+// copies says how old the youngest copy is at worst, and how long it takes to be back.
+func copies(line func(string, ...any), env *platform.Environment, s schema.Store, rows []recovery.Row) {
+	line("## Copies\n")
+	if s.Backup == nil {
+		line("There are none: what it serves is in Git or in a registry, and is made again from there.\n")
+		return
+	}
+	line("| what | figure |\n|---|---|")
+	line("| method | %s |", s.Backup.Method)
+	line("| full copy | `%s` UTC |", s.Backup.Full)
+	if s.Backup.Incremental != "" {
+		line("| what changed | `%s` UTC |", s.Backup.Incremental)
+	}
+	if s.Backup.Archive != "" {
+		line("| log archived after | %s at the latest |", s.Backup.Archive)
+	}
+	line("| kept for | %s |", s.Backup.Retention)
+	for _, key := range []string{s.Backup.Location, s.Backup.Second} {
+		line("| copies lie in | `%s`, %s |", env.ObjectStores[key].Bucket, env.ObjectStores[key].Region)
+	}
+	for _, row := range rows {
+		if row.Component == s.Name && row.Point != nil && row.Time != nil {
+			line("| at most lost | %s |", recovery.Duration(row.Point.Seconds))
+			line("| back after | %s, its turn counted |", recovery.Duration(row.Time.Seconds))
+		}
+	}
+	line("")
+}
+
+// order lists what comes back before it and with it when everything is lost.
+func order(line func(string, ...any), env *platform.Environment, s schema.Store, rows []recovery.Row) {
+	if s.Restore == nil {
+		return
+	}
+	line("## When everything is lost\n")
+	line("Restore in this order; what has the same number comes back at the same time.\n")
+	line("| turn | what | back after |\n|---|---|---|")
+	for _, row := range rows {
+		if row.Time == nil {
+			continue
+		}
+		name := row.Component
+		if name == s.Name {
+			name = "**" + name + "**"
+		}
+		line("| %d | %s | %s |", row.Order, name, recovery.Duration(row.Time.Seconds))
+	}
+	line("")
+}
+
+// drill says how the recovery is rehearsed.
+func drill(line func(string, ...any), env *platform.Environment, s schema.Store) {
+	line("## Rehearsal\n")
+	switch {
+	case s.Drill == nil || env.Drills == nil:
+		line("It is not rehearsed.")
+	case env.Environment.Role == "standby":
+		line("It is rehearsed where the platform is active, not in a standby.")
+	default:
+		line("`%s` UTC, by the CronJob `drill-%s` in namespace `%s`. To rehearse now:\n", s.Drill.Schedule, s.Name, env.Drills.Namespace)
+		line("```sh\nkubectl -n %s create job --from=cronjob/drill-%s drill-%s-now\n```\n", env.Drills.Namespace, s.Name, s.Name)
+		line("An alert tells of a last success that is older than %d days, and of one that took longer than the objective.", env.Drills.Age)
+	}
+}
+
+func count(n int64, what string) string {
+	if n == 1 {
+		return fmt.Sprintf("One %s", what)
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
