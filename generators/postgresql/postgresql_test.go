@@ -193,7 +193,7 @@ func TestServersAreClosed(t *testing.T) {
 func TestRuns(t *testing.T) {
 	t.Parallel()
 	_, runs := rendered(t, "production")
-	if len(runs) != 2 || runs[0].Fewest != 3 || runs[0].CPU != 1600 || runs[0].Memory != (8<<30)+(256<<20) || runs[1].Fewest != 3 || runs[1].CPU != 100 {
+	if len(runs) != 2 || runs[0].Fewest != 3 || runs[0].CPU != 1100 || runs[0].Memory != (8<<30)+(256<<20) || runs[1].Fewest != 3 || runs[1].CPU != 100 {
 		t.Errorf("got %+v", runs)
 	}
 	for _, run := range runs {
