@@ -101,7 +101,8 @@ func TestKindsExist(t *testing.T) {
 	}
 	// Of these there is no schema: their operators are in no module.
 	elsewhere := []string{
-		"Cluster.postgresql.cnpg.io", "Permission.rabbitmq.com", "Queue.rabbitmq.com", "RabbitmqCluster.rabbitmq.com", "User.rabbitmq.com",
+		"Cluster.postgresql.cnpg.io", "ObjectStore.barmancloud.cnpg.io", "Permission.rabbitmq.com", "Queue.rabbitmq.com",
+		"RabbitmqCluster.rabbitmq.com", "ScheduledBackup.postgresql.cnpg.io", "User.rabbitmq.com",
 	}
 	for _, rule := range engine.Rules() {
 		for _, kind := range rule.Kinds {
