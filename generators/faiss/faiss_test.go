@@ -148,7 +148,9 @@ func TestBuilderReadsItsSourceAndPushes(t *testing.T) {
 		t.Errorf("its keys are %v", keys)
 	}
 	clients := r.env.Clients("qdrant")
-	if !slices.ContainsFunc(clients, func(c platform.Client) bool { return c.Name == "faiss-builder" && c.Namespace == "data" && c.Agent == nil }) {
+	if !slices.ContainsFunc(clients, func(c platform.Client) bool {
+		return c.Name == "faiss-builder" && c.Namespace == "data" && c.Agent == nil
+	}) {
 		t.Error("the source does not know the builder")
 	}
 }
