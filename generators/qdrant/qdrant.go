@@ -157,10 +157,10 @@ func (r renderer) objectStore() schema.ObjectStore {
 // secret holds the key that may do everything, which also signs the keys of clients; one that only reads, for Prometheus;
 // and those of the object store.
 func (r renderer) secret() object.Object {
-	own, copies := part.CredentialsPath(r.endpoint.Credentials, r.store.Name), r.objectStore().Path
+	own, remote := part.CredentialsPath(r.endpoint.Credentials, r.store.Name), r.objectStore().Path
 	return part.ExternalSecret(r.env.Environment.SecretStore, part.Metadata(r.store.Name, r.endpoint.Namespace, r.serverLabels()),
 		part.Remote{Key: apiKey, Path: own, Property: apiKey}, part.Remote{Key: readOnlyAPIKey, Path: own, Property: readOnlyAPIKey},
-		part.Remote{Key: "s3-access-key", Path: copies, Property: "access-key"}, part.Remote{Key: "s3-secret-key", Path: copies, Property: "secret-key"})
+		part.Remote{Key: "s3-access-key", Path: remote, Property: "access-key"}, part.Remote{Key: "s3-secret-key", Path: remote, Property: "secret-key"})
 }
 
 // monitor gives Prometheus the key that only reads: metrics are behind it like everything else.

@@ -105,7 +105,7 @@ func run(t *testing.T, script string, args []string, variables ...string) (strin
 			t.Skip(err)
 		}
 	}
-	command := exec.Command("sh", append([]string{script}, args...)...)
+	command := exec.CommandContext(t.Context(), "sh", append([]string{script}, args...)...)
 	command.Env = append([]string{"PATH=" + os.Getenv("PATH"), "QDRANT_API_KEY=" + key}, variables...)
 	output, err := command.CombinedOutput()
 	return string(output), err
