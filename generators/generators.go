@@ -11,14 +11,22 @@ import (
 	"github.com/sutazai/sutaz/generators/argocd"
 	"github.com/sutazai/sutaz/generators/chroma"
 	"github.com/sutazai/sutaz/generators/cluster"
+	"github.com/sutazai/sutaz/generators/faiss"
 	"github.com/sutazai/sutaz/generators/kustomize"
 	"github.com/sutazai/sutaz/generators/modelgateway"
 	"github.com/sutazai/sutaz/generators/modelpool"
 	"github.com/sutazai/sutaz/generators/namespace"
+	"github.com/sutazai/sutaz/generators/neo4j"
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
+	"github.com/sutazai/sutaz/generators/postgresql"
+	"github.com/sutazai/sutaz/generators/qdrant"
+	"github.com/sutazai/sutaz/generators/rabbitmq"
+	"github.com/sutazai/sutaz/generators/storage"
 	"github.com/sutazai/sutaz/generators/tree"
 	"github.com/sutazai/sutaz/generators/upstream"
+	"github.com/sutazai/sutaz/generators/valkey"
+	"github.com/sutazai/sutaz/generators/velero"
 	"github.com/sutazai/sutaz/schema"
 )
 
@@ -38,7 +46,15 @@ var All = []Generator{
 	{cluster.Kind, cluster.Components, cluster.Source},
 	{namespace.Kind, namespace.Components, namespace.Source},
 	{upstream.Kind, upstream.Components, upstream.Source},
+	{storage.Kind, storage.Components, storage.Source},
+	{velero.Kind, velero.Components, velero.Source},
 	{chroma.Kind, chroma.Components, chroma.Source},
+	{qdrant.Kind, qdrant.Components, qdrant.Source},
+	{faiss.Kind, faiss.Components, faiss.Source},
+	{rabbitmq.Kind, rabbitmq.Components, rabbitmq.Source},
+	{postgresql.Kind, postgresql.Components, postgresql.Source},
+	{neo4j.Kind, neo4j.Components, neo4j.Source},
+	{valkey.Kind, valkey.Components, valkey.Source},
 	{modelpool.Kind, modelpool.Components, modelpool.Source},
 	{modelgateway.Kind, modelgateway.Components, modelgateway.Source},
 	{agent.Kind, agent.Components, func(name string, o object.Object, steps []string) []string {

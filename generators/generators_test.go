@@ -25,6 +25,7 @@ import (
 	policyv1 "k8s.io/api/policy/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 	schedulingv1 "k8s.io/api/scheduling/v1"
+	storagev1 "k8s.io/api/storage/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/validation"
@@ -96,17 +97,35 @@ var builtIn = map[string]func() any{
 	"rbac.authorization.k8s.io/v1 Role":      func() any { return &rbacv1.Role{} }, "rbac.authorization.k8s.io/v1 RoleBinding": func() any { return &rbacv1.RoleBinding{} },
 	"rbac.authorization.k8s.io/v1 ClusterRole": func() any { return &rbacv1.ClusterRole{} },
 	"scheduling.k8s.io/v1 PriorityClass":       func() any { return &schedulingv1.PriorityClass{} },
+	"storage.k8s.io/v1 StorageClass":           func() any { return &storagev1.StorageClass{} },
 }
 
 // others are the kinds that operators bring, one on a line; the gate holds their fields against their schemas.
 var others = []string{
 	"argoproj.io/v1alpha1 Rollout",
 	"autoscaling.k8s.io/v1 VerticalPodAutoscaler",
+	"barmancloud.cnpg.io/v1 ObjectStore",
 	"external-secrets.io/v1 ExternalSecret",
 	"keda.sh/v1alpha1 ScaledObject",
 	"keda.sh/v1alpha1 TriggerAuthentication",
 	"monitoring.coreos.com/v1 PodMonitor",
 	"monitoring.coreos.com/v1 ServiceMonitor",
+	"rabbitmq.com/v1beta1 Binding",
+	"rabbitmq.com/v1beta1 Exchange",
+	"rabbitmq.com/v1beta1 Permission",
+	"rabbitmq.com/v1beta1 Policy",
+	"rabbitmq.com/v1beta1 Queue",
+	"rabbitmq.com/v1beta1 RabbitmqCluster",
+	"rabbitmq.com/v1beta1 User",
+	"rabbitmq.com/v1beta1 Vhost",
+	"postgresql.cnpg.io/v1 Cluster",
+	"postgresql.cnpg.io/v1 Database",
+	"postgresql.cnpg.io/v1 DatabaseRole",
+	"postgresql.cnpg.io/v1 Pooler",
+	"postgresql.cnpg.io/v1 ScheduledBackup",
+	"snapshot.storage.k8s.io/v1 VolumeSnapshotClass",
+	"velero.io/v1 BackupStorageLocation",
+	"velero.io/v1 Schedule",
 }
 
 func kindOf(o object.Object) string { return fmt.Sprint(o["apiVersion"], " ", o.Key().Kind) }
@@ -323,9 +342,9 @@ func template(t *testing.T, o object.Object) *corev1.PodTemplateSpec {
 	if jobs, cron := spec["jobTemplate"].(map[string]any); cron {
 		spec, _ = jobs["spec"].(map[string]any)
 	}
-	pods, runs := spec["template"].(map[string]any)
-	if !runs {
-		return nil
+	pods, _ := spec["template"].(map[string]any)
+	if _, runs := pods["spec"]; !runs {
+		return nil // The template of a Schedule makes backups.
 	}
 	return as[corev1.PodTemplateSpec](t, pods)
 }

@@ -21,8 +21,10 @@ func TestAnsweredRequirementsAreRendered(t *testing.T) {
 	}
 	// Argo CD's own objects are written beside the components.
 	rendered := map[string]bool{"Application": true, "ApplicationSet": true, "AppProject": true}
+	names := map[string]bool{}
 	for _, environment := range components {
 		for _, component := range environment.Components {
+			names[component.Name] = true
 			for _, o := range component.Objects() {
 				rendered[o.Key().Kind] = true
 			}
@@ -35,6 +37,11 @@ func TestAnsweredRequirementsAreRendered(t *testing.T) {
 		for _, kind := range requirement.By {
 			if !rendered[kind] {
 				t.Errorf("%s is answered by %s, which nothing renders", id, kind)
+			}
+		}
+		for _, component := range requirement.Components {
+			if !names[component] {
+				t.Errorf("%s is answered by the component %s, which nothing renders", id, component)
 			}
 		}
 	}

@@ -300,8 +300,8 @@ func (e *Engine) skipped(in Input) []Skipped {
 	bySchema := in.Schemas != nil && len(e.validity()) > 0
 	for _, item := range in.Items {
 		if bySchema && !in.Schemas.Knows(item.Object) {
-			ref := RefOf(item.Object)
-			skipped = append(skipped, Skipped{File: item.File, Object: &ref, Reason: "there is no schema of " + unknownKind(item.Object) + "; give its CustomResourceDefinition by --schemas"})
+			ref, kind := RefOf(item.Object), unknownKind(item.Object)
+			skipped = append(skipped, Skipped{File: item.File, Object: &ref, Unknown: kind, Reason: "there is no schema of " + kind + "; give its CustomResourceDefinition by --schemas"})
 		}
 		key := named(item.Object).Key()
 		if seen[key] {

@@ -88,6 +88,8 @@ type Skipped struct {
 	Object *Ref `json:"object"`
 	// Reason is one sentence.
 	Reason string `json:"reason"`
+	// Unknown is the kind of an object that there is no schema of, as "example.com/v1 Thing"; empty for other reasons.
+	Unknown string `json:"unknown,omitempty"`
 }
 
 // Report is what a run found.

@@ -42,7 +42,7 @@ func inputs(t testing.TB) []policies.Input {
 		for _, o := range delivery {
 			in.Items = append(in.Items, policies.Item{Object: o, Component: "argocd"})
 		}
-		if in.Model, err = environment.Document(); err != nil {
+		if in.Model, err = generators.Document(environment, components[i]); err != nil {
 			t.Fatal(err)
 		}
 		all[i] = in

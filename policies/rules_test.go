@@ -100,7 +100,9 @@ func TestKindsExist(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Of these there is no schema: their operators are in no module.
-	elsewhere := []string{"Cluster.postgresql.cnpg.io", "RabbitmqCluster.rabbitmq.com"}
+	elsewhere := []string{
+		"Cluster.postgresql.cnpg.io", "Permission.rabbitmq.com", "Queue.rabbitmq.com", "RabbitmqCluster.rabbitmq.com", "User.rabbitmq.com",
+	}
 	for _, rule := range engine.Rules() {
 		for _, kind := range rule.Kinds {
 			name, group, _ := strings.Cut(kind, ".")

@@ -23,6 +23,9 @@ func (p *Platform) Check() []Issue {
 	c.selection()
 	c.upstreams()
 	c.stores()
+	c.drills()
+	c.agentCopies()
+	c.storage()
 	c.modelPools()
 	c.owners()
 	c.requirements()
@@ -51,6 +54,9 @@ const maxName = 40
 // reservedPrefix begins the names of components that are not agents.
 const reservedPrefix = "namespace-"
 
+// reservedNames are components of the platform that have no entry of their own.
+var reservedNames = []string{"cluster", "storage", "backup"}
+
 // names wants every name and alias to mean one thing.
 func (c *checker) names() {
 	owner := map[string]string{}
@@ -67,7 +73,7 @@ func (c *checker) names() {
 	for _, name := range slices.Sorted(maps.Keys(c.Agents)) {
 		path := []string{"agents", name}
 		claim(name, "agent "+name, path)
-		if strings.HasPrefix(name, reservedPrefix) || name == "cluster" {
+		if strings.HasPrefix(name, reservedPrefix) || slices.Contains(reservedNames, name) {
 			c.report(path, "%q is reserved for a component of the platform; choose another name", name)
 		}
 	}
@@ -445,8 +451,8 @@ func (c *checker) requirements() {
 		if (requirement.State == "deviates") != (requirement.Deviation != nil) {
 			c.report([]string{"requirements", id, "state"}, `deviation and state: "deviates" go together`)
 		}
-		if requirement.State == "answered" && len(requirement.By) == 0 {
-			c.report([]string{"requirements", id, "by"}, "missing: an answered requirement names the kinds of objects that answer it")
+		if requirement.State == "answered" && len(requirement.By)+len(requirement.Components) == 0 {
+			c.report([]string{"requirements", id, "by"}, "missing: an answered requirement names the kinds of objects, or the components, that answer it")
 		}
 	}
 }

@@ -5,6 +5,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/robfig/cron/v3"
 )
 
 // storeKinds are the kinds of stores: the field of #Store, whether a store is of the kind, and what only the kind knows.
@@ -15,6 +18,12 @@ var storeKinds = []struct {
 	check func(c *checker, path []string, s Store)
 }{
 	{"chroma", isChroma, (*checker).chroma},
+	{"qdrant", isQdrant, (*checker).qdrant},
+	{"faiss", isFAISS, (*checker).faiss},
+	{"rabbitmq", isRabbitMQ, (*checker).rabbitMQ},
+	{"postgresql", isPostgreSQL, (*checker).postgreSQL},
+	{"neo4j", isNeo4j, (*checker).neo4j},
+	{"valkey", isValkey, (*checker).valkey},
 }
 
 // stores checks what keeps data: one kind each, and names that lead somewhere.
@@ -73,23 +82,30 @@ func (c *checker) serves(path []string, s Store, ports ...string) {
 	}
 }
 
-// backup wants copies to go to two regions, and how a store comes back to be said wherever copies are made.
+// backup wants what is copied to come back, and the other way round.
 func (c *checker) backup(path []string, s Store) {
 	if (s.Backup == nil) != (s.Restore == nil) {
 		c.report(path, "backup and restore go together: what is copied must come back")
 	}
-	if s.Backup == nil {
-		return
+	if s.Backup != nil {
+		c.copies(at(path, "backup"), s.Backup)
 	}
-	field := at(path, "backup")
-	if (s.Backup.Method == "log") != (s.Backup.Archive != "") {
+}
+
+// copies wants the times of a backup to come and to fit its method, and its copies to go to two regions.
+func (c *checker) copies(field []string, b *Backup) {
+	c.schedule(at(field, "full"), b.Full)
+	if b.Incremental != "" {
+		c.schedule(at(field, "incremental"), b.Incremental)
+	}
+	if (b.Method == "log") != (b.Archive != "") {
 		c.report(at(field, "archive"), `method: "log" and archive go together`)
 	}
-	if (s.Backup.Method == "log") == (s.Backup.Incremental != "") {
+	if (b.Method == "log") == (b.Incremental != "") {
 		c.report(at(field, "incremental"), `a method other than "log" needs incremental, such as "*/15 * * * *"; "log" has none`)
 	}
 	regions := map[string]string{}
-	for name, key := range map[string]string{"location": s.Backup.Location, "second": s.Backup.Second} {
+	for name, key := range map[string]string{"location": b.Location, "second": b.Second} {
 		store, known := c.ObjectStores[key]
 		if !known {
 			c.report(at(field, name), "no object store %q%s", key, Suggest(key, c.ObjectStores))
@@ -97,7 +113,19 @@ func (c *checker) backup(path []string, s Store) {
 		regions[name] = store.Region
 	}
 	if regions["location"] != "" && regions["location"] == regions["second"] {
-		c.report(at(field, "second"), "%s and %s are both in region %s; the second copy lies in another", s.Backup.Location, s.Backup.Second, regions["second"])
+		c.report(at(field, "second"), "%s and %s are both in region %s; the second copy lies in another", b.Location, b.Second, regions["second"])
+	}
+}
+
+// schedule wants five fields of cron that name a time which comes.
+func (c *checker) schedule(path []string, expression string) {
+	schedule, err := cron.ParseStandard(expression)
+	if err != nil {
+		c.report(path, "%q is no schedule: %v", expression, err)
+		return
+	}
+	if schedule.Next(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)).IsZero() {
+		c.report(path, "%q names a day that no month has", expression)
 	}
 }
 

@@ -37,9 +37,11 @@ func (c *checker) upstreamPods(path []string, u Upstream, pods UpstreamPods) {
 	if len(pods.Selector) == 0 {
 		c.report(at(path, "selector"), "missing: without labels the policies would be for every pod of namespace %s", u.Namespace)
 	}
-	for i, port := range pods.Webhooks {
-		if _, known := pods.Ports[port]; !known {
-			c.report(at(path, "webhooks", strconv.Itoa(i)), "no port %q%s", port, Suggest(port, pods.Ports))
+	for field, ports := range map[string][]string{"webhooks": pods.Webhooks, "machines": pods.Machines} {
+		for i, port := range ports {
+			if _, known := pods.Ports[port]; !known {
+				c.report(at(path, field, strconv.Itoa(i)), "no port %q%s", port, Suggest(port, pods.Ports))
+			}
 		}
 	}
 	if pods.Metrics != nil {
@@ -50,15 +52,18 @@ func (c *checker) upstreamPods(path []string, u Upstream, pods UpstreamPods) {
 	for name, external := range pods.Egress {
 		c.external(at(path, "egress", name), external)
 	}
+	for i, name := range pods.Operates {
+		store, known := c.Stores[name]
+		if !known {
+			c.report(at(path, "operates", strconv.Itoa(i)), "no store %q%s", name, Suggest(name, c.Stores))
+		} else if _, has := store.Operated(); !has {
+			c.report(at(path, "operates", strconv.Itoa(i)), "store %q is of a kind whose pods no operator calls; leave it out", name)
+		}
+	}
 	for name, call := range pods.Calls {
-		own, isOwn := u.Pods[name]
-		endpoint, isEndpoint := c.Endpoints[name]
-		ports := own.Ports
-		switch {
-		case isEndpoint && !isOwn:
-			ports = endpoint.Ports
-		case !isOwn:
-			c.report(at(path, "calls", name), "no endpoint, and no pods of %s, are named %q%s", u.Name, name, Suggest(name, c.Endpoints))
+		ports, known := c.called(u, name)
+		if !known {
+			c.report(at(path, "calls", name), "no endpoint, no upstream component, and no pods of %s, are named %q%s", u.Name, name, Suggest(name, c.Endpoints))
 			continue
 		}
 		if len(ports) == 0 {
@@ -66,4 +71,20 @@ func (c *checker) upstreamPods(path []string, u Upstream, pods UpstreamPods) {
 		}
 		c.portNames(at(path, "calls", name), call.Ports, name, ports)
 	}
+}
+
+// called are the ports of what an upstream component calls: its own other pods, an endpoint, or another component.
+func (c *checker) called(u Upstream, name string) (map[string]ContainerPort, bool) {
+	if own, is := u.Pods[name]; is {
+		return own.Ports, true
+	}
+	if endpoint, is := c.Endpoints[name]; is {
+		return endpoint.Ports, true
+	}
+	other, known := c.Upstreams[name]
+	ports := map[string]ContainerPort{}
+	for _, pods := range other.Pods {
+		maps.Copy(ports, pods.Ports)
+	}
+	return ports, known
 }

@@ -250,6 +250,74 @@ type Chroma struct {
 	UID int64 `json:"uid"`
 }
 
+// #Drills are rehearsals of recovery: each store that says how is restored beside itself, its content is looked at, and
+// the time that it took is measured.
+type Drills struct {
+	// namespace is where stores are restored to, and where nothing else runs: a key of namespaces.
+	Namespace string `json:"namespace"`
+
+	// team answers for the rehearsals: a key of teams.
+	Team string `json:"team"`
+
+	// image has a shell, kubectl and curl.
+	Image Image `json:"image"`
+
+	// uid is the numeric user and group that it runs as.
+	UID int64 `json:"uid"`
+
+	// resources are what one rehearsal gets, beside the server that it restores.
+	Resources Size `json:"resources"`
+
+	// telemetry is the endpoint that takes the result, as OTLP over HTTP: a key of endpoints.
+	Telemetry string `json:"telemetry"`
+
+	// age is how old the last success may be, in days, before somebody is told.
+	Age int64 `json:"age"`
+}
+
+// #Size is what one replica gets.
+type Size struct {
+	// requests are reserved.
+	Requests Resources `json:"requests"`
+
+	// limits are the most; never below the requests.
+	Limits Resources `json:"limits"`
+
+	// ephemeral is the local disk that is reserved and allowed.
+	Ephemeral string `json:"ephemeral"`
+}
+
+// #Resources are amounts of compute for one container or one node.
+type Resources struct {
+	// cpu is in cores or millicores.
+	CPU string `json:"cpu"`
+
+	// memory is in bytes.
+	Memory string `json:"memory"`
+}
+
+// #Drill is the rehearsal of one store.
+type Drill struct {
+	// schedule is when it runs: five fields of cron, in UTC.
+	Schedule string `json:"schedule"`
+
+	// image is what looks at the content: that of the store, as a rule.
+	Image Image `json:"image"`
+
+	// uid is the numeric user and group that it runs as: the one that owns the files.
+	UID int64 `json:"uid"`
+
+	// claim is the claim that is restored and looked at, for the method snapshots.
+	Claim string `json:"claim,omitempty"`
+
+	// path is where the claim is mounted.
+	Path string `json:"path"`
+
+	// check is a shell program that exits with 0 when the content is what it should be. It gets the mounted claim, or
+	// PGHOST and the like for the method log.
+	Check string `json:"check"`
+}
+
 // #Environment is one cluster and what names mean on it.
 type Environment struct {
 	// name is the directory under environments/.
@@ -291,8 +359,21 @@ type Environment struct {
 	// prometheus are the labels by which Prometheus chooses ServiceMonitors.
 	Prometheus map[string]string `json:"prometheus"`
 
-	// storageClasses map a kind of storage to the cluster's StorageClass.
+	// storageClasses map a kind of storage to the cluster's StorageClass. Transient is for what a backup reads from.
 	StorageClasses map[string]string `json:"storageClasses"`
+
+	// storage says what each of these classes is, and renders them; absent where the cluster brings its own.
+	Storage map[string]StorageClass `json:"storage,omitempty"`
+
+	// volumeKey is the key that storage encrypts volumes with, where its driver takes one.
+	VolumeKey *VolumeKey `json:"volumeKey,omitempty"`
+
+	// snapshotClass is the VolumeSnapshotClass of the driver of storage; backups read from its snapshots.
+	SnapshotClass *SnapshotClass `json:"snapshotClass,omitempty"`
+
+	// backupKey is the key in the secret store whose property repository-password encrypts the copies of volumes. Who loses
+	// it loses the copies.
+	BackupKey string `json:"backupKey,omitempty"`
 
 	// sizes give cores and memory to the names that agents use.
 	Sizes map[string]Size `json:"sizes"`
@@ -370,6 +451,30 @@ type ImagePolicy struct {
 	Digests bool `json:"digests"`
 }
 
+// #VolumeKey is the Secret with the key of volumes. Who loses it loses the data.
+type VolumeKey struct {
+	// name is that of the Secret.
+	Name string `json:"name"`
+
+	// namespace is where the driver runs: a key of namespaces.
+	Namespace string `json:"namespace"`
+
+	// path is the key in the secret store; its property is the same word as the variable, CRYPTO_KEY_VALUE.
+	Path string `json:"path"`
+}
+
+// #SnapshotClass is how snapshots are made.
+type SnapshotClass struct {
+	// name is that of the VolumeSnapshotClass.
+	Name string `json:"name"`
+
+	// driver is the CSI driver: that of the storage classes.
+	Driver string `json:"driver"`
+
+	// parameters are those of the driver.
+	Parameters map[string]string `json:"parameters,omitempty"`
+}
+
 // #Capacity says how full the nodes may be.
 type Capacity struct {
 	// agentShare is the share of the allocatable resources that agents at their minimum may take, in percent.
@@ -377,6 +482,13 @@ type Capacity struct {
 
 	// surviveZone is true where the sums must hold with the largest zone lost.
 	SurviveZone bool `json:"surviveZone"`
+
+	// network is what all nodes together read from outside in one second, such as 1250M for 10 Gbit/s; absent where it
+	// is no limit. Stores that come back at the same time share it.
+	Network string `json:"network,omitempty"`
+
+	// storage is the disk of all machines together that claims may take, with their copies; absent, nothing is counted.
+	Storage string `json:"storage,omitempty"`
 }
 
 // #Selection chooses agents. An agent runs when it is named or its tier is, and it is not excluded.
@@ -392,6 +504,42 @@ type Selection struct {
 
 	// withDependencies also chooses every agent that a chosen one calls.
 	WithDependencies bool `json:"withDependencies"`
+}
+
+// #FAISS serves indexes of the library FAISS. A builder, one at a time, reads vectors where they are kept and pushes an
+// index that never changes to the registry; readers mount it, so that no two of them can differ. A new index is a new tag
+// here, and reaches the readers as any new image does.
+type FAISS struct {
+	// image is the service: with the argument serve it answers queries, and with build it makes an index.
+	Image Image `json:"image"`
+
+	// index is what the readers serve: an OCI artifact that the builder has pushed.
+	Index Image `json:"index"`
+
+	// uid is the numeric user and group that both run as.
+	UID int64 `json:"uid"`
+
+	// builder makes indexes.
+	Builder IndexBuilder `json:"builder"`
+}
+
+// #IndexBuilder makes an index at set times. It pushes to the repository of index, with a tag of its own that is never
+// used again; which index is served is not its decision.
+type IndexBuilder struct {
+	// schedule is when it runs: five fields of cron, in UTC.
+	Schedule string `json:"schedule"`
+
+	// source is where the vectors are kept: the key of an endpoint, which it logs in to under its own name.
+	Source string `json:"source"`
+
+	// registry is the key in the secret store that holds the username and password for pushing.
+	Registry string `json:"registry"`
+
+	// resources are what one run gets.
+	Resources Size `json:"resources"`
+
+	// scratch is the local disk for an index that is not pushed yet.
+	Scratch string `json:"scratch"`
 }
 
 // #ModelPool is a set of models served by the same servers.
@@ -476,27 +624,6 @@ type ServerRange struct {
 	Max int64 `json:"max"`
 }
 
-// #Size is what one replica gets.
-type Size struct {
-	// requests are reserved.
-	Requests Resources `json:"requests"`
-
-	// limits are the most; never below the requests.
-	Limits Resources `json:"limits"`
-
-	// ephemeral is the local disk that is reserved and allowed.
-	Ephemeral string `json:"ephemeral"`
-}
-
-// #Resources are amounts of compute for one container or one node.
-type Resources struct {
-	// cpu is in cores or millicores.
-	CPU string `json:"cpu"`
-
-	// memory is in bytes.
-	Memory string `json:"memory"`
-}
-
 // #Model is what one model needs.
 type Model struct {
 	// disk is the size of the weights.
@@ -568,6 +695,53 @@ type ModelRouter struct {
 	UID int64 `json:"uid"`
 }
 
+// #Neo4j is a graph database. Only the Enterprise edition clusters, copies itself while it runs, and measures itself; so
+// without a licence a store of this kind is one Community server.
+type Neo4j struct {
+	// chart is the publisher's chart. It makes one server, so Argo CD has one Application for each; what it is given
+	// follows from the store.
+	Chart Chart `json:"chart"`
+
+	// image is the server, and the tools that make users and copies: its tag ends in -enterprise exactly where there is
+	// a licence.
+	Image Image `json:"image"`
+
+	// licence is that of the Enterprise edition; absent, there is one Community server.
+	Licence *Neo4jLicence `json:"licence,omitempty"`
+
+	// admin is the key in the secret store whose property password is that of the user neo4j: 8 signs or more, and no
+	// slash. A server reads it when it starts for the first time only.
+	Admin string `json:"admin"`
+
+	// role is what the users of clients may do, where there is a licence: read, also write, also add kinds of nodes, also
+	// change indexes. A Community server knows no roles, so there every user may do everything.
+	Role string `json:"role"`
+}
+
+// #Chart is a Helm chart at one version.
+type Chart struct {
+	// repository is the address of the chart repository.
+	Repository string `json:"repository"`
+
+	// name is that of the chart in the repository.
+	Name string `json:"name"`
+
+	// version is one version, never a range.
+	Version string `json:"version"`
+
+	// values are what is given to the chart.
+	Values map[string]any `json:"values,omitempty"`
+}
+
+// #Neo4jLicence says by what right the Enterprise edition runs.
+type Neo4jLicence struct {
+	// holder is who has the agreement with the publisher.
+	Holder string `json:"holder"`
+
+	// agreement is yes for a commercial licence, and eval for an evaluation.
+	Agreement string `json:"agreement"`
+}
+
 // #Platform is everything that one environment is rendered from.
 type Platform struct {
 	// agents is the catalog, by name.
@@ -584,6 +758,18 @@ type Platform struct {
 
 	// objectStores are where copies of data lie, by name.
 	ObjectStores map[string]ObjectStore `json:"objectStores,omitempty"`
+
+	// drills are what all rehearsals of recovery have in common.
+	Drills *Drills `json:"drills,omitempty"`
+
+	// objectives are what every environment must reach when it is lost; absent where nothing is judged.
+	Objectives *Objectives `json:"objectives,omitempty"`
+
+	// agentBackup is how the volumes of agents are copied; absent where they are not.
+	AgentBackup *Backup `json:"agentBackup,omitempty"`
+
+	// agentRestore is how they come back, all together.
+	AgentRestore *Restore `json:"agentRestore,omitempty"`
 
 	// modelPools are groups of models that are served together, by name.
 	ModelPools map[string]ModelPool `json:"modelPools"`
@@ -614,6 +800,58 @@ type Platform struct {
 
 	// override is what this environment changes in catalog entries.
 	Override *Override `json:"override,omitempty"`
+}
+
+// #Objectives are what every store must reach.
+type Objectives struct {
+	// point is the most that may be lost: the age of the youngest copy in the worst case.
+	Point string `json:"point"`
+
+	// time is how long it may take until the store answers again.
+	Time string `json:"time"`
+}
+
+// #Backup says when copies are made, how long they are kept, and where they lie. The recovery point follows from it.
+type Backup struct {
+	// method is how: base backups with an archived log, full copies with differences, or snapshots of volumes that are
+	// copied by their changes.
+	Method string `json:"method"`
+
+	// full is when a full copy is made: five fields of cron, in UTC.
+	Full string `json:"full"`
+
+	// incremental is when what has changed is copied; for the method log, absent.
+	Incremental string `json:"incremental,omitempty"`
+
+	// archive is the longest that the log waits before it is archived; for the method log only.
+	Archive string `json:"archive,omitempty"`
+
+	// retention is how long copies are kept.
+	Retention string `json:"retention"`
+
+	// location is where copies go: a key of objectStores.
+	Location string `json:"location"`
+
+	// second is where they are copied to: a key of objectStores in another region.
+	Second string `json:"second"`
+}
+
+// #Restore says how a store comes back. The recovery time follows from it.
+type Restore struct {
+	// order is the turn: what has a lower one is there before; what has the same comes back at the same time.
+	Order int64 `json:"order"`
+
+	// size is the most that has to be read.
+	Size string `json:"size"`
+
+	// rate is what is read and replayed in one second.
+	Rate string `json:"rate"`
+
+	// prepare is the time before the first byte is read: machines, volumes, servers.
+	Prepare string `json:"prepare"`
+
+	// standby is the time that a standby, which has the data already, takes to answer; absent where there is none.
+	Standby string `json:"standby,omitempty"`
 }
 
 // #Override is what an environment changes in catalog entries: a JSON Merge Patch per agent.
@@ -667,6 +905,132 @@ type Credentials struct {
 	Keys map[string]string `json:"keys"`
 }
 
+// #PostgreSQL is a PostgreSQL cluster that CloudNativePG runs: one primary, standbys that stream from it, and PgBouncer in
+// front of it. Each agent that depends on the endpoint has a database and a role of its own, named after it with
+// underscores for dashes; no other role can connect to that database.
+type PostgreSQL struct {
+	// image is the server.
+	Image Image `json:"image"`
+
+	// wal is the disk of one server's write-ahead log. It is a disk of its own, so that a log that cannot be archived fills
+	// that and not the data.
+	WAL Volume `json:"wal"`
+
+	// maxConnections is the most that a server accepts. What follows another cluster must accept at least as many as that
+	// one, or it stops replaying: say it once for all of them.
+	MaxConnections int64 `json:"maxConnections"`
+
+	// pooler is PgBouncer.
+	Pooler Pooler `json:"pooler"`
+
+	// archiver are the resources of the plugin that copies log and base backups, one beside each server.
+	Archiver Size `json:"archiver"`
+
+	// server is the name under which copies lie in the object store, the store's own name by default. A cluster that is made
+	// anew needs another one: the plugin refuses to write over what is there.
+	Server string `json:"server,omitempty"`
+
+	// shares are agents that use the database of another one, as a worker does that of its server: the key gets a role that
+	// has the rights of the value's, and no database.
+	Shares map[string]string `json:"shares,omitempty"`
+
+	// follows is where the first data come from; absent for what starts empty. In a standby environment the cluster goes on
+	// reading, and writes nothing of its own.
+	Follows *Follows `json:"follows,omitempty"`
+}
+
+// #Volume is a disk of one server.
+type Volume struct {
+	// size is what is asked of the storage class.
+	Size string `json:"size"`
+
+	// class is the kind of storage.
+	Class string `json:"class"`
+}
+
+// #Pooler is PgBouncer in front of PostgreSQL.
+type Pooler struct {
+	// image is PgBouncer.
+	Image Image `json:"image"`
+
+	// instances are the pods.
+	Instances int64 `json:"instances"`
+
+	// mode is session or transaction. With transaction, many clients share few connections, but LISTEN, advisory locks, SET
+	// and temporary tables do not survive a transaction: agents that come ready-made use all of them.
+	Mode string `json:"mode"`
+
+	// connections are the most that one agent has through one pod, and what each of its databases has; the role may have
+	// that times the instances.
+	Connections int64 `json:"connections"`
+
+	// resources are what one pod gets.
+	Resources Size `json:"resources"`
+}
+
+// #Follows is another cluster's copies.
+type Follows struct {
+	// objectStore is where they lie: a key of objectStores.
+	ObjectStore string `json:"objectStore"`
+
+	// path is the folder in the bucket: the other store's name.
+	Path string `json:"path"`
+
+	// server is the name under which they lie in the folder: the other store's name, unless it says another.
+	Server string `json:"server"`
+}
+
+// #Qdrant is a Qdrant cluster. How often a collection is copied follows from the servers: three times, or once for each
+// server where there are fewer; a write is done when most copies have it.
+type Qdrant struct {
+	// image is the server, of the variant that does not run as root.
+	Image Image `json:"image"`
+
+	// client is an image with a shell and curl: it makes collections and asks for snapshots.
+	Client Image `json:"client"`
+
+	// uid is the numeric user and group that the servers run as; the image's files belong to it.
+	UID int64 `json:"uid"`
+
+	// collections are made before agents start, by name; one that is there already is left as it is.
+	Collections map[string]Collection `json:"collections,omitempty"`
+}
+
+// #Collection is a set of vectors that are compared with each other.
+type Collection struct {
+	// size is the number of dimensions: that of the embedding model.
+	Size int64 `json:"size"`
+
+	// distance is how two vectors are compared.
+	Distance string `json:"distance"`
+}
+
+// #RabbitMQ is a RabbitMQ cluster, with what is in it: a queue for each agent that consumes one, an exchange by which all
+// publish, and a user for each client with no more rights than it needs.
+type RabbitMQ struct {
+	// image is the server, with the management plugin: the operators work through its API.
+	Image Image `json:"image"`
+
+	// vhost holds the queues of agents.
+	Vhost string `json:"vhost"`
+
+	// exchange is where agents publish in vhost: what is published with the name of a queue as its key goes there.
+	Exchange string `json:"exchange"`
+
+	// maxLength is how many messages may wait in one queue; producers are refused what is above it.
+	MaxLength int64 `json:"maxLength"`
+
+	// deliveries is how often a message is tried before it is put aside with the dead letters.
+	Deliveries int64 `json:"deliveries"`
+
+	// own are vhosts of programs that make their queues themselves, by name, with the agents that share one. Those agents
+	// may do everything there and nothing elsewhere. Such queues are classic: each lies on one server, and waits for it.
+	Own map[string][]string `json:"own,omitempty"`
+
+	// deprecated are features that RabbitMQ refuses unless it is told otherwise, and on which a program in own insists.
+	Deprecated []string `json:"deprecated,omitempty"`
+}
+
 // #Store is a service that keeps data for agents, or serves them: a database, a broker, a cache, a vector store. What
 // all of them have stands here; exactly one of the kinds below says how this one is run.
 type Store struct {
@@ -712,60 +1076,49 @@ type Store struct {
 	// restore is how the store comes back.
 	Restore *Restore `json:"restore,omitempty"`
 
+	// drill is how the recovery is rehearsed.
+	Drill *Drill `json:"drill,omitempty"`
+
 	// chroma is a Chroma server.
 	Chroma *Chroma `json:"chroma,omitempty"`
+
+	// qdrant is a Qdrant cluster.
+	Qdrant *Qdrant `json:"qdrant,omitempty"`
+
+	// faiss are readers of a FAISS index, and its builder.
+	FAISS *FAISS `json:"faiss,omitempty"`
+
+	// rabbitmq is a RabbitMQ cluster.
+	RabbitMQ *RabbitMQ `json:"rabbitmq,omitempty"`
+
+	// postgresql is a PostgreSQL cluster that CloudNativePG runs.
+	PostgreSQL *PostgreSQL `json:"postgresql,omitempty"`
+
+	// neo4j is a Neo4j server, or a cluster of them.
+	Neo4j *Neo4j `json:"neo4j,omitempty"`
+
+	// valkey is Valkey with Sentinel.
+	Valkey *Valkey `json:"valkey,omitempty"`
 }
 
-// #Volume is a disk of one server.
-type Volume struct {
-	// size is what is asked of the storage class.
-	Size string `json:"size"`
+// #Valkey is Valkey with Sentinel: one primary, and replicas that Sentinels promote when it is gone. There are as many
+// Sentinels as servers, and most of them must agree.
+type Valkey struct {
+	// image is that of servers and of Sentinels.
+	Image Image `json:"image"`
 
-	// class is the kind of storage.
-	Class string `json:"class"`
-}
+	// exporter tells Prometheus about both.
+	Exporter Image `json:"exporter"`
 
-// #Backup says when copies are made, how long they are kept, and where they lie. The recovery point follows from it.
-type Backup struct {
-	// method is how: base backups with an archived log, full copies with differences, or snapshots of volumes that are
-	// copied by their changes.
-	Method string `json:"method"`
+	// maxMemory is the most that data may take. The rest of the memory limit is for copies of pages while a snapshot is
+	// written, and for what clients and replicas have not read yet.
+	MaxMemory string `json:"maxMemory"`
 
-	// full is when a full copy is made: five fields of cron, in UTC.
-	Full string `json:"full"`
+	// primaryName is the name by which clients ask Sentinels for the primary.
+	PrimaryName string `json:"primaryName"`
 
-	// incremental is when what has changed is copied; for the method log, absent.
-	Incremental string `json:"incremental,omitempty"`
-
-	// archive is the longest that the log waits before it is archived; for the method log only.
-	Archive string `json:"archive,omitempty"`
-
-	// retention is how long copies are kept.
-	Retention string `json:"retention"`
-
-	// location is where copies go: a key of objectStores.
-	Location string `json:"location"`
-
-	// second is where they are copied to: a key of objectStores in another region.
-	Second string `json:"second"`
-}
-
-// #Restore says how a store comes back. The recovery time follows from it.
-type Restore struct {
-	// order is the turn: what has a lower one is there before; what has the same comes back at the same time.
-	Order int64 `json:"order"`
-
-	// size is the most that has to be read.
-	Size string `json:"size"`
-
-	// rate is what is read and replayed in one second.
-	Rate string `json:"rate"`
-
-	// prepare is the time before the first byte is read: machines, volumes, servers.
-	Prepare string `json:"prepare"`
-
-	// standby is the time that a standby, which has the data already, takes to answer; absent where there is none.
-	Standby string `json:"standby,omitempty"`
+	// uid is the numeric user and group that it runs as.
+	UID int64 `json:"uid"`
 }
 
 // #Team owns agents.
@@ -817,6 +1170,10 @@ type Namespace struct {
 
 	// team operates it.
 	Team string `json:"team"`
+
+	// defaults are for containers that name nothing; absent, a little. What a publisher leaves open on purpose, such as
+	// servers of disks, needs more.
+	Defaults *Size `json:"defaults,omitempty"`
 
 	// quota is the most that all pods in it may reserve; namespaces of agents get theirs from the agents.
 	Quota *Quota `json:"quota,omitempty"`
@@ -871,21 +1228,6 @@ type Upstream struct {
 	AlsoIn []string `json:"alsoIn,omitempty"`
 }
 
-// #Chart is a Helm chart at one version.
-type Chart struct {
-	// repository is the address of the chart repository.
-	Repository string `json:"repository"`
-
-	// name is that of the chart in the repository.
-	Name string `json:"name"`
-
-	// version is one version, never a range.
-	Version string `json:"version"`
-
-	// values are what is given to the chart.
-	Values map[string]any `json:"values,omitempty"`
-}
-
 // #Manifests are a directory in Git at one tag.
 type Manifests struct {
 	// repository is the address of the Git repository.
@@ -893,6 +1235,12 @@ type Manifests struct {
 
 	// path is a directory in it that kustomize builds.
 	Path string `json:"path"`
+
+	// also are other directories of the repository whose objects come too, at the same version, such as definitions.
+	Also []string `json:"also,omitempty"`
+
+	// move is true where the sources name a namespace of their own, and the objects go to ours.
+	Move bool `json:"move"`
 
 	// version is a tag that does not move.
 	Version string `json:"version"`
@@ -924,17 +1272,26 @@ type UpstreamPods struct {
 	// webhooks are the ports that the API server calls.
 	Webhooks []string `json:"webhooks,omitempty"`
 
+	// machines are the ports that processes of the machines open, and that are in no mesh, such as those of disks.
+	Machines []string `json:"machines,omitempty"`
+
 	// metrics is the Prometheus endpoint; without it nothing is scraped.
 	Metrics *Metrics `json:"metrics,omitempty"`
 
 	// api is false for pods that never call the API server.
 	API bool `json:"api"`
 
-	// calls are what they call: other pods of the same component, or endpoints.
+	// calls are what they call: other pods of the same component, endpoints, or another upstream component.
 	Calls map[string]Call `json:"calls,omitempty"`
+
+	// operates are the stores that these pods run: they call the stores' pods themselves, and not only the API server.
+	Operates []string `json:"operates,omitempty"`
 
 	// egress are destinations outside the cluster, by name.
 	Egress map[string]External `json:"egress,omitempty"`
+
+	// objectStores opens the way to every object store that is declared.
+	ObjectStores bool `json:"objectStores"`
 }
 
 // #Call is one direction of traffic.
@@ -1036,15 +1393,6 @@ type NodeGPU struct {
 	Slices map[string]int64 `json:"slices,omitempty"`
 }
 
-// #Phase says how the Applications of a bring-up phase are synchronised.
-type Phase struct {
-	// sync is automated (drift is healed), or rolling (step by step; drift is shown).
-	Sync string `json:"sync"`
-
-	// steps are the shares of a tier that roll at once, in percent; for rolling only.
-	Steps map[string]int64 `json:"steps,omitempty"`
-}
-
 // #ContainerPort is one port on which the container listens.
 type ContainerPort struct {
 	// port is the number in the container and in the Service.
@@ -1126,6 +1474,33 @@ type Permission struct {
 	Verbs map[string]string `json:"verbs"`
 }
 
+// #StorageClass is what a kind of storage is.
+type StorageClass struct {
+	// provisioner is the CSI driver.
+	Provisioner string `json:"provisioner"`
+
+	// copies are how many times the driver writes each byte; the disks of the machines must hold them all.
+	Copies int64 `json:"copies"`
+
+	// parameters are those of the driver.
+	Parameters map[string]string `json:"parameters,omitempty"`
+
+	// reclaimPolicy is what becomes of a volume without a claim. Retain: a person erases it.
+	ReclaimPolicy string `json:"reclaimPolicy"`
+
+	// encrypted is true where the driver encrypts with volumeKey.
+	Encrypted bool `json:"encrypted"`
+}
+
+// #Phase says how the Applications of a bring-up phase are synchronised.
+type Phase struct {
+	// sync is automated (drift is healed), or rolling (step by step; drift is shown).
+	Sync string `json:"sync"`
+
+	// steps are the shares of a tier that roll at once, in percent; for rolling only.
+	Steps map[string]int64 `json:"steps,omitempty"`
+}
+
 // #Requirement is one row, with how it stands.
 type Requirement struct {
 	// id is the entry's key.
@@ -1140,8 +1515,15 @@ type Requirement struct {
 	// by names the kinds of objects that answer it.
 	By []string `json:"by,omitempty"`
 
+	// components names the components that answer it; those that are rendered in production.
+	Components []string `json:"components,omitempty"`
+
 	// rules names the rules of the policy gate that keep it so, as group/rule.
 	Rules []string `json:"rules,omitempty"`
+
+	// tests names what proves it: TestScripts/<script>, or a test function with its package, as in
+	// generators/capacity.TestReport.
+	Tests []string `json:"tests,omitempty"`
 
 	// deviation is required where the state is deviates.
 	Deviation *Deviation `json:"deviation,omitempty"`
@@ -1166,6 +1548,10 @@ type Deviation struct {
 
 	// until is when it is looked at again.
 	Until string `json:"until"`
+
+	// components are those that it excuses: stores whose recovery point or time is worse than required, or "agents"
+	// for the volumes of agents. Absent where nothing is counted.
+	Components []string `json:"components,omitempty"`
 }
 
 // #ObjectName names one object in a cluster.

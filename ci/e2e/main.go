@@ -42,6 +42,7 @@ func run(ctx context.Context, args []string) (failed bool, err error) {
 	environments := flags.String("env", "", "environments, with commas between them (default: all)")
 	suites := flags.String("suite", strings.Join(suite.Names, ","), "suites, with commas between them")
 	out := flags.String("out", "", "directory for report.json, report.xml and, on failure, logs (default: a new one)")
+	crds := flags.String("crds", "", "directory with definitions of custom resources that no Go module has, as make crds fetches them")
 	only := flags.Bool("build", false, "only build the programs that a run needs")
 	if err := flags.Parse(args); err != nil {
 		return false, err
@@ -77,7 +78,7 @@ func run(ctx context.Context, args []string) (failed bool, err error) {
 		}
 	}
 	r := &report.Report{Facts: map[string]string{"kubernetes": build.Kubernetes, "argocd": build.ArgoCD}}
-	config := suite.Config{Here: here, Root: root, Dir: *out, Programs: programs, Suites: wanted, Log: os.Stderr}
+	config := suite.Config{Here: here, Root: root, Dir: *out, CRDs: *crds, Programs: programs, Suites: wanted, Log: os.Stderr}
 	var peak int64
 	for _, name := range names {
 		checks, usage, err := suite.Environment(ctx, config, name)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -15,13 +16,14 @@ import (
 	"github.com/sutazai/sutaz/policies/schemas"
 )
 
-// custom are the entries of all groups of custom resources: version/Kind by group.
-func custom() (map[string]map[string]any, error) {
-	groups := map[string]map[string]any{}
+// custom are the entries of all groups of custom resources, version/Kind by group, and the module that each group/Kind
+// comes from.
+func custom() (groups map[string]map[string]any, sources map[string]string, err error) {
+	groups, sources = map[string]map[string]any{}, map[string]string{}
 	for _, source := range definitions {
 		dir, err := fetch(source.module)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		err = filepath.WalkDir(filepath.Join(dir, source.path), func(name string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() || filepath.Ext(name) != ".yaml" || filepath.Base(name) == "kustomization.yaml" {
@@ -31,19 +33,19 @@ func custom() (map[string]map[string]any, error) {
 			if err != nil {
 				return err
 			}
-			if err := addDefinitions(data, groups); err != nil {
+			if err := addDefinitions(data, source.version, groups, sources); err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}
 			return nil
 		})
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", source.version, err)
+			return nil, nil, fmt.Errorf("%s: %w", source.version, err)
 		}
 	}
-	return groups, nil
+	return groups, sources, nil
 }
 
-func addDefinitions(data []byte, groups map[string]map[string]any) error {
+func addDefinitions(data []byte, source string, groups map[string]map[string]any, sources map[string]string) error {
 	decoder := yaml.NewYAMLOrJSONDecoder(bytes.NewReader(data), 4096)
 	for {
 		var document map[string]any
@@ -66,6 +68,7 @@ func addDefinitions(data []byte, groups map[string]map[string]any) error {
 				groups[group] = map[string]any{}
 			}
 			groups[group][rest] = kind
+			sources[group+"/"+path.Base(rest)] = source
 		}
 	}
 }

@@ -37,10 +37,14 @@ func generate() (map[string][]byte, error) {
 			return nil, err
 		}
 	}
-	groups, err := custom()
+	groups, sources, err := custom()
 	if err != nil {
 		return nil, err
 	}
+	if files["sources.json"], err = json.MarshalIndent(sources, "", "\t"); err != nil {
+		return nil, err
+	}
+	files["sources.json"] = append(files["sources.json"], '\n')
 	for group, entries := range groups {
 		if files["custom-"+group+".gz"], err = pack(entries); err != nil {
 			return nil, err
@@ -70,7 +74,7 @@ func pack(entries map[string]any) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// write replaces what is in the directory.
+// write replaces what is in the directory; sources.json keeps its name and is written over.
 func write(dir string, files map[string][]byte) error {
 	old, err := filepath.Glob(filepath.Join(dir, "*.gz"))
 	if err != nil {

@@ -19,7 +19,8 @@ func newCapacity(a *app) *cobra.Command {
 		Use:   "capacity",
 		Short: "Print what pods ask for and what the nodes have, with each zone lost",
 		Long: `Print, for each kind of node, what agents and stores ask for at their minimum and maximum number of replicas and what the
-nodes have for them: whole, and with each zone lost. Exit 1 when the minimum does not fit where it must.
+nodes have for them: whole, and with each zone lost; and what volumes take on disk, with all their copies, at the maximum.
+Exit 1 when the minimum does not fit where it must, or volumes do not fit on the disks.
 
 These are sums over machines. Where one does not fit, pods wait. Where it fits and little is left, pods may wait too,
 because no machine has room for a whole one.`,
@@ -33,22 +34,55 @@ because no machine has room for a whole one.`,
 			if err != nil {
 				return err
 			}
-			rows := []capacity.Row{}
+			report := capacityReport{Nodes: []capacity.Row{}}
 			for i, environment := range m.environments {
 				if a.wants(environment.Environment.Name) {
-					rows = append(rows, capacity.Report(environment, capacity.Others(components[i]))...)
+					report.Nodes = append(report.Nodes, capacity.Report(environment, capacity.Others(components[i]))...)
+					report.Storage = append(report.Storage, capacity.Storage(environment, components[i])...)
 				}
 			}
-			if err := a.emit(rows, func(s *stream) { s.table(capacityTable(rows)) }); err != nil {
+			if err := a.emit(report, report.write); err != nil {
 				return err
 			}
-			if slices.ContainsFunc(rows, func(r capacity.Row) bool { return r.Judged && !r.MinimumFits }) {
+			if slices.ContainsFunc(report.Nodes, func(r capacity.Row) bool { return r.Judged && !r.MinimumFits }) ||
+				slices.ContainsFunc(report.Storage, func(r capacity.StorageRow) bool { return !r.Fits }) {
 				return errFindings
 			}
 			return nil
 		},
 	}
 }
+
+// capacityReport is what is printed.
+type capacityReport struct {
+	Nodes   []capacity.Row        `json:"nodes"`
+	Storage []capacity.StorageRow `json:"storage,omitempty"`
+}
+
+func (r capacityReport) write(s *stream) {
+	s.table(capacityTable(r.Nodes))
+	if len(r.Storage) > 0 {
+		s.printf("\n")
+		s.table(storageTable(r.Storage))
+	}
+}
+
+func storageTable(rows []capacity.StorageRow) [][]string {
+	table := [][]string{{"ENVIRONMENT", "STORAGE", "CLAIMS", "ASKED", "COPIES", "ON DISK", "OF", "RESULT"}}
+	for _, row := range rows {
+		copies, of, result := strconv.FormatInt(row.Copies, 10), "-", "-"
+		if row.Of > 0 {
+			copies, of, result = "-", gibibytes(row.Of), "fits"
+		}
+		if !row.Fits {
+			result = "does not fit"
+		}
+		table = append(table, []string{row.Environment, row.Class, strconv.FormatInt(row.Claims, 10), gibibytes(row.Asked), copies, gibibytes(row.OnDisk), of, result})
+	}
+	return table
+}
+
+func gibibytes(n int64) string { return fmt.Sprintf("%.0f GiB", float64(n)/(1<<30)) }
 
 func capacityTable(rows []capacity.Row) [][]string {
 	table := [][]string{{"ENVIRONMENT", "NODES", "LOST", "COUNT", "ALLOCATABLE", "FOR PODS", "MINIMUM", "MAXIMUM", "RESULT"}}

@@ -20,14 +20,17 @@ import (
 )
 
 func newCheck(a *app) *cobra.Command {
-	return &cobra.Command{
+	f := &ruleFlags{}
+	command := &cobra.Command{
 		Use:   "check",
 		Short: "The gate: rendered/ is current, builds to what was generated, and breaks no rule",
 		Long: `Check that rendered/ is what environments/ says (drift), that every overlay builds with kustomize to exactly the
 objects that were generated (the law), and that those objects break no rule (policy).`,
 		Example: "  sutaz check\n  sutaz check --env production",
-		RunE:    func(command *cobra.Command, _ []string) error { return a.runCheck(command.Context()) },
+		RunE:    func(command *cobra.Command, _ []string) error { return a.runCheck(command.Context(), f) },
 	}
+	command.Flags().StringSliceVar(&f.schemas, "schemas", nil, "file or directory with CustomResourceDefinitions; repeatable")
+	return command
 }
 
 // difference is one file of rendered/ that is not what the description says.
@@ -56,7 +59,7 @@ type verdicts struct {
 	policy string
 }
 
-func (a *app) runCheck(ctx context.Context) error {
+func (a *app) runCheck(ctx context.Context, f *ruleFlags) error {
 	engine, err := policies.New(nil, policies.Builtin())
 	if err != nil {
 		return err
@@ -95,7 +98,7 @@ func (a *app) runCheck(ctx context.Context) error {
 			v.Law = append(v.Law, breach{"rendered/" + kustomize.OverlayDir(items[i].environment, items[i].component.Name), err.Error()})
 		}
 	}
-	target, err := newCluster(ctx, &ruleFlags{})
+	target, err := newCluster(ctx, f)
 	if err != nil {
 		return err
 	}

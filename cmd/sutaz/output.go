@@ -41,6 +41,20 @@ func (s *stream) table(rows [][]string) {
 	}
 }
 
+// markdown prints rows as a table of Markdown; the first row is the heading.
+func (s *stream) markdown(rows [][]string) {
+	for i, row := range rows {
+		cells := make([]string, len(row))
+		for j, text := range row {
+			cells[j] = strings.ReplaceAll(text, "|", `\|`)
+		}
+		s.printf("| %s |\n", strings.Join(cells, " | "))
+		if i == 0 {
+			s.printf("|%s\n", strings.Repeat("---|", len(row)))
+		}
+	}
+}
+
 // output is one --format: how a result is written, and where to; no file means stdout.
 type output struct{ format, file string }
 
@@ -95,8 +109,31 @@ func (a *app) emit(value any, text func(*stream)) error {
 		case "json":
 			return writeJSON(s, value)
 		}
-		return usageError{fmt.Errorf("--format %s: only policy check writes it; want %s", out.format, strings.Join(formats, " or "))}
+		return unwritten(out.format, formats)
 	})
+}
+
+// emitTable writes a result whose text is a table: value as JSON, or the table for people or as Markdown.
+func (a *app) emitTable(value any, table [][]string) error {
+	return a.write(func(s *stream, out output) error {
+		switch out.format {
+		case "text":
+			s.table(table)
+			return nil
+		case "json":
+			return writeJSON(s, value)
+		case "markdown":
+			s.markdown(table)
+			return nil
+		}
+		return unwritten(out.format, append(slices.Clone(formats), "markdown"))
+	})
+}
+
+// unwritten refuses a format that a command does not write.
+func unwritten(format string, wanted []string) error {
+	last := len(wanted) - 1
+	return usageError{fmt.Errorf("--format %s: this command does not write it; want %s or %s", format, strings.Join(wanted[:last], ", "), wanted[last])}
 }
 
 // emitReport writes what the policy gate found.

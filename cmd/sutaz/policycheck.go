@@ -186,7 +186,7 @@ func (a *app) input(m *model, number int, builder *kustomize.Builder, locator *k
 	for _, o := range objects {
 		in.Items = append(in.Items, policies.Item{Object: o, Component: delivery})
 	}
-	if in.Model, err = environment.Document(); err != nil {
+	if in.Model, err = generators.Document(environment, m.components[number]); err != nil {
 		return in, err
 	}
 	in.Locate = func(item int, pointer string) policies.Location {

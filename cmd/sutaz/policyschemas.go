@@ -60,6 +60,9 @@ func readDefinitions(ctx context.Context, args []string) (map[string]*schemas.Ki
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", documents[i].File, err)
 		}
+		for _, kind := range kinds {
+			kind.Source = documents[i].File
+		}
 		maps.Copy(definitions, kinds)
 	}
 	if len(definitions) == 0 {

@@ -123,6 +123,8 @@ func placeOf(name string) place {
 		return place{component: parts[1]}
 	case len(parts) > 3 && parts[0] == "overlays":
 		return place{parts[1], parts[2]}
+	case len(parts) == 3 && parts[0] == "runbooks":
+		return place{parts[1], strings.TrimSuffix(parts[2], ".md")}
 	case len(parts) > 2 && (parts[0] == "argocd" || parts[0] == "overlays"):
 		return place{environment: parts[1]}
 	}

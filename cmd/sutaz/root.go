@@ -68,7 +68,7 @@ Exit codes: 0 clean; 1 drift or findings; 2 wrong arguments or an invalid descri
 	root.SetFlagErrorFunc(func(command *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w (see %s --help)", err, command.CommandPath())}
 	})
-	root.AddCommand(newRender(a), newCheck(a), newApps(a), newAgent(a), newEndpoint(a), newEnvironment(a), newCapacity(a), newPolicy(a), newVersion(a))
+	root.AddCommand(newRender(a), newCheck(a), newApps(a), newAgent(a), newEndpoint(a), newEnvironment(a), newCapacity(a), newRecovery(a), newRequirements(a), newKinds(a), newPolicy(a), newVersion(a))
 	wrapArgs(root)
 	for name, complete := range map[string]cobra.CompletionFunc{
 		"env": a.completeEnvironments, "component": a.completeAgents,

@@ -3,6 +3,8 @@
 package agent
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 
 	"k8s.io/apimachinery/pkg/util/validation"
@@ -10,6 +12,7 @@ import (
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/part"
 	"github.com/sutazai/sutaz/generators/platform"
+	"github.com/sutazai/sutaz/schema"
 )
 
 // Kind is the kind of these components.
@@ -21,10 +24,23 @@ func Components(env *platform.Environment) []object.Component {
 	for _, a := range env.Running {
 		components = append(components, object.Component{
 			Name: a.Name, Kind: Kind, Phase: int(a.Phase), Wave: int(a.Step), Tier: a.Tier,
-			Project: "agents", Namespace: a.Namespace, Objects: func() []object.Object { return objects(env, a) },
+			Project: "agents", Namespace: a.Namespace, Claims: claims(a), Objects: func() []object.Object { return objects(env, a) },
 		})
 	}
 	return components
+}
+
+// claims are the volumes of an agent at its most replicas.
+func claims(a *platform.Agent) []object.Claim {
+	replicas := a.Min
+	if a.Autoscaled {
+		replicas = a.Max
+	}
+	var claims []object.Claim
+	for _, name := range slices.Sorted(maps.Keys(a.Storage)) {
+		claims = append(claims, part.Claims(schema.Volume{Size: a.Storage[name].Size, Class: a.Storage[name].Class}, replicas))
+	}
+	return claims
 }
 
 // objects are everything that one agent becomes.

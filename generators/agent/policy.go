@@ -110,14 +110,27 @@ func (r renderer) scaledObject() object.Object {
 		"triggers": []any{
 			utilization("cpu", cpu), utilization("memory", memory),
 			map[string]any{
-				"type": "rabbitmq",
-				"metadata": map[string]any{
-					"queueName": r.Scaling.Queue.Name, "mode": "QueueLength", "value": itoa(r.Scaling.Queue.Depth), "protocol": "amqp",
-				},
+				"type":              "rabbitmq",
+				"metadata":          r.queueMetadata(),
 				"authenticationRef": map[string]any{"name": r.Name},
 			},
 		},
 	}}
+}
+
+// queueMetadata says which queue KEDA asks for its length.
+func (r renderer) queueMetadata() map[string]any {
+	metadata := map[string]any{"queueName": r.Scaling.Queue.Name, "mode": "QueueLength", "value": itoa(r.Scaling.Queue.Depth), "protocol": "amqp"}
+	for _, edge := range r.Calls {
+		if edge.Endpoint == nil || !edge.Endpoint.Consumes {
+			continue
+		}
+		// The address in the secret store may name another.
+		if vhost := r.env.VhostOf(r.Name, edge.Endpoint.Name); vhost != "" {
+			metadata["vhostName"] = vhost
+		}
+	}
+	return metadata
 }
 
 // triggerAuthentication gives KEDA the address of the broker, which the secret store holds with its password.

@@ -171,6 +171,9 @@ func TestAutoscalers(t *testing.T) {
 						t.Errorf("trigger %+v", trigger)
 						continue
 					}
+					if want := map[bool]string{true: "dify", false: "agents"}[r.Name == "dify-worker"]; trigger.Metadata["vhostName"] != want {
+						t.Errorf("%s: it looks for its queue in vhost %q, not in %s", r.Name, trigger.Metadata["vhostName"], want)
+					}
 					checkTriggerAuthentication(t, r, trigger.AuthenticationRef.Name)
 				default:
 					t.Errorf("trigger %s", trigger.Type)
@@ -277,7 +280,7 @@ func TestStandby(t *testing.T) {
 		if _, told := values["SUTAZ_QUEUE"]; told {
 			t.Errorf("%s is told a queue", r.Name)
 		}
-		if slices.Contains(r.egressRules(t), "data app.kubernetes.io/name=rabbitmq: TCP/5671 TCP/15008") {
+		if slices.Contains(r.egressRules(t), "data app.kubernetes.io/name=rabbitmq: TCP/5672 TCP/15008") {
 			t.Errorf("%s reaches the broker", r.Name)
 		}
 	}
@@ -286,7 +289,7 @@ func TestStandby(t *testing.T) {
 	}
 	// The same rule is there where it is allowed.
 	reached := slices.ContainsFunc(render(t, environment(t, "production")), func(r rendered) bool {
-		return slices.Contains(r.egressRules(t), "data app.kubernetes.io/name=rabbitmq: TCP/5671 TCP/15008")
+		return slices.Contains(r.egressRules(t), "data app.kubernetes.io/name=rabbitmq: TCP/5672 TCP/15008")
 	})
 	if !reached {
 		t.Error("nobody reaches the broker in production: the test looks for the wrong rule")

@@ -65,12 +65,15 @@ type Manifests struct {
 	Version string `json:"version" yaml:"version"`
 	// Kustomize is what the Application says of it.
 	Kustomize Kustomize `json:"kustomize" yaml:"kustomize"`
+	// Also are other directories, as they are.
+	Also []string `json:"also,omitempty" yaml:"also,omitempty"`
 }
 
-// Kustomize are changes in the words of Argo CD: images as name=image:tag, and patches.
+// Kustomize are changes in the words of Argo CD: a namespace for all objects, images as name=image:tag, and patches.
 type Kustomize struct {
-	Images  []string `json:"images,omitempty" yaml:"images,omitempty"`
-	Patches []Patch  `json:"patches,omitempty" yaml:"patches,omitempty"`
+	Namespace string   `json:"namespace,omitempty" yaml:"namespace,omitempty"`
+	Images    []string `json:"images,omitempty" yaml:"images,omitempty"`
+	Patches   []Patch  `json:"patches,omitempty" yaml:"patches,omitempty"`
 }
 
 // Patch is a strategic merge patch of one object.
@@ -151,8 +154,11 @@ func app(environment string, c object.Component) App {
 			a.Chart.Values = map[string]any{}
 		}
 	default:
-		a.Manifests = &Manifests{RepoURL: u.Repository, Path: u.Path, Version: u.Version}
+		a.Manifests = &Manifests{RepoURL: u.Repository, Path: u.Path, Version: u.Version, Also: u.Also}
 		a.Manifests.Kustomize.Images = u.Images
+		if u.Move {
+			a.Manifests.Kustomize.Namespace = c.Namespace
+		}
 		for _, kind := range slices.Sorted(maps.Keys(u.Without)) {
 			a.Manifests.Kustomize.Patches = append(a.Manifests.Kustomize.Patches, Patch{
 				Patch:  fmt.Sprintf("$patch: delete\napiVersion: v1\nkind: %s\nmetadata: {name: %s}\n", kind, u.Without[kind]),
@@ -183,6 +189,13 @@ spec:
     path: {{ .manifests.path | toJson }}
     targetRevision: {{ .manifests.version | toJson }}
     kustomize: {{ .manifests.kustomize | toJson }}
+{{- if hasKey .manifests "also" }}
+{{- range .manifests.also }}
+  - repoURL: {{ $.manifests.repoURL | toJson }}
+    path: {{ . | toJson }}
+    targetRevision: {{ $.manifests.version | toJson }}
+{{- end }}
+{{- end }}
 {{- else }}
 {}
 {{- end }}

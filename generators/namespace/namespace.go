@@ -33,6 +33,8 @@ type namespace struct {
 	agents    []*platform.Agent
 	// declared is the quota of a namespace that has no agents.
 	declared *schema.Quota
+	// defaults are for containers that name nothing; nil for a little.
+	defaults *schema.Size
 	// others are pods that publishers deliver, as Pod/<name>; sorted.
 	others []string
 }
@@ -53,7 +55,7 @@ func Components(env *platform.Environment) []object.Component {
 func namespaces(env *platform.Environment) []namespace {
 	byName := map[string]*namespace{}
 	for name, declared := range env.Namespaces {
-		byName[name] = &namespace{name: name, description: declared.Description, podSecurity: declared.PodSecurity, operators: []string{declared.Team}, declared: declared.Quota}
+		byName[name] = &namespace{name: name, description: declared.Description, podSecurity: declared.PodSecurity, operators: []string{declared.Team}, declared: declared.Quota, defaults: declared.Defaults}
 	}
 	for _, a := range env.Running {
 		n := byName[a.Namespace]
@@ -134,9 +136,13 @@ func (n namespace) limitRange() object.Object {
 		return corev1.ResourceList{corev1.ResourceCPU: resource.MustParse(cpu), corev1.ResourceMemory: resource.MustParse(memory),
 			corev1.ResourceEphemeralStorage: resource.MustParse(disk)}
 	}
+	request, limit := list("50m", "64Mi", "64Mi"), list("500m", "256Mi", "256Mi")
+	if d := n.defaults; d != nil {
+		request, limit = list(d.Requests.CPU, d.Requests.Memory, "64Mi"), list(d.Limits.CPU, d.Limits.Memory, d.Ephemeral)
+	}
 	return object.From(core.LimitRange("defaults", n.name).WithLabels(labels()).WithSpec(core.LimitRangeSpec().WithLimits(
 		core.LimitRangeItem().WithType(corev1.LimitTypeContainer).
-			WithDefaultRequest(list("50m", "64Mi", "64Mi")).WithDefault(list("500m", "256Mi", "256Mi")))))
+			WithDefaultRequest(request).WithDefault(limit))))
 }
 
 func (n namespace) quota(hard corev1.ResourceList) object.Object {

@@ -26,6 +26,8 @@ type Component struct {
 	Namespace string
 	// Runs are the pods that it keeps; agents are counted from the description.
 	Runs []Runs
+	// Claims are the volumes that it keeps, those of agents too.
+	Claims []Claim
 	// Upstream is what its publisher delivers; nil where all of it is rendered here.
 	Upstream *Upstream
 	// Objects makes what the component consists of, in any order and anew at each call: nobody needs to hold the objects
@@ -45,6 +47,14 @@ type Runs struct {
 	Capacity []string
 }
 
+// Claim are equal volumes of a component: the kind of storage (a key of environment.storageClasses), the bytes that one
+// of them asks for, and how many there are at the most.
+type Claim struct {
+	Class  string
+	Bytes  int64
+	Number int64
+}
+
 // Upstream are manifests that Argo CD pulls from their publisher: a Helm chart, or a directory in Git.
 type Upstream struct {
 	// Repository is the address of the chart repository or of the Git repository.
@@ -59,6 +69,9 @@ type Upstream struct {
 	// Images, as name=image:tag, and Without, as kind to name, are for a directory: what runs instead, and what is left out.
 	Images  []string
 	Without map[string]string
+	// Also are other directories at the same version; Move is true where the objects of Path go to the component's namespace.
+	Also []string
+	Move bool
 	// ClusterKinds, NamespacedKinds and Namespaces are what it may write beside its own namespace.
 	ClusterKinds, NamespacedKinds []metav1.GroupKind
 	Namespaces                    []string

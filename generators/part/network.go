@@ -62,6 +62,12 @@ func FromAPIServer(cluster schema.Cluster, ports ...platform.NamedPort) *Ingress
 	return networking.NetworkPolicyIngressRule().WithFrom(apiServers(cluster)...).WithPorts(policyPorts(false, ports)...)
 }
 
+// FromMachines allows processes of the machines themselves to open ports; they are in no mesh.
+func FromMachines(cluster schema.Cluster, ports ...platform.NamedPort) *Ingress {
+	return networking.NetworkPolicyIngressRule().WithFrom(networking.NetworkPolicyPeer().
+		WithIPBlock(networking.IPBlock().WithCIDR(cluster.NodeCIDR))).WithPorts(policyPorts(false, ports)...)
+}
+
 // To allows calls to pods of the mesh.
 func To(to *Peer, ports ...platform.NamedPort) *Egress {
 	return networking.NetworkPolicyEgressRule().WithTo(to).WithPorts(policyPorts(true, ports)...)
@@ -88,6 +94,15 @@ func ToExternal(cluster schema.Cluster, external schema.External) *Egress {
 	}
 	return networking.NetworkPolicyEgressRule().WithTo(networking.NetworkPolicyPeer().WithIPBlock(block)).
 		WithPorts(policyPorts(false, []platform.NamedPort{Port("", external.Port, "TCP")})...)
+}
+
+// ObjectStores are the ways to all object stores, by name: what makes copies writes them, and reads them back.
+func ObjectStores(env *platform.Environment) map[string]schema.External {
+	ways := map[string]schema.External{}
+	for name, store := range env.ObjectStores {
+		ways["object-store-"+name] = schema.External{Host: store.Host, Port: store.Port, Reason: "copies of data in bucket " + store.Bucket}
+	}
+	return ways
 }
 
 // Port is a port that nobody declared.

@@ -30,6 +30,35 @@ func ExternalSecret(store string, metadata map[string]any, values ...Remote) obj
 	}}
 }
 
+// WithTemplate gives the Secret of an ExternalSecret a type, where it is not empty, and values that are no secrets, beside
+// those that are fetched. It changes and returns the object.
+func WithTemplate(secret object.Object, secretType string, values map[string]string) object.Object {
+	return template(secret, "Merge", secretType, values)
+}
+
+// Templated makes an ExternalSecret write other values than those that it fetches: by key, a template that names fetched
+// values as {{ .key }}. It changes and returns the object.
+func Templated(secret object.Object, values map[string]string) object.Object {
+	return template(secret, "Replace", "", values)
+}
+
+// template writes the operator's defaults out too.
+func template(secret object.Object, mergePolicy, secretType string, values map[string]string) object.Object {
+	template := map[string]any{"engineVersion": "v2", "mergePolicy": mergePolicy}
+	if secretType != "" {
+		template["type"] = secretType
+	}
+	if len(values) > 0 {
+		data := map[string]any{}
+		for key, value := range values {
+			data[key] = value
+		}
+		template["data"] = data
+	}
+	secret["spec"].(map[string]any)["target"].(map[string]any)["template"] = template
+	return secret
+}
+
 // CredentialsPath is where the credentials of one client of an endpoint lie in the secret store.
 func CredentialsPath(credentials *schema.Credentials, client string) string {
 	return strings.ReplaceAll(credentials.Path, "{agent}", client)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/util/validation"
 
 	"github.com/sutazai/sutaz/generators/object"
@@ -25,8 +26,25 @@ func Stores(env *platform.Environment, is func(schema.Store) bool) []schema.Stor
 
 // StoreComponent is the component of a store: in the project data, in the namespace of its endpoint.
 func StoreComponent(env *platform.Environment, kind string, s schema.Store, objects func() []object.Object, runs ...object.Runs) object.Component {
-	return object.Component{Name: s.Name, Kind: kind, Phase: int(s.Phase), Wave: int(s.Wave), Tier: s.Tier, Project: "data",
+	c := object.Component{Name: s.Name, Kind: kind, Phase: int(s.Phase), Wave: int(s.Wave), Tier: s.Tier, Project: "data",
 		Namespace: env.Endpoints[s.Endpoint].Namespace, Runs: runs, Objects: objects}
+	if s.Volume != nil {
+		c.Claims = []object.Claim{Claims(*s.Volume, s.Replicas)}
+	}
+	return c
+}
+
+// Claims says what equal volumes ask of storage, so that what does not fit on the disks is seen. StoreComponent counts
+// the volume of a store; a kind with further volumes appends theirs.
+func Claims(volume schema.Volume, number int64) object.Claim {
+	size := resource.MustParse(volume.Size)
+	return object.Claim{Class: volume.Class, Bytes: size.Value(), Number: number}
+}
+
+// Chosen are the labels by which a backup finds the claims of a store; one of them is enough. StatefulSets and operators
+// give claims the name of the workload, which is the store's. Claims of a workload with another name need the instance.
+func Chosen(s schema.Store) []map[string]string {
+	return []map[string]string{{"app.kubernetes.io/name": s.Name}, {"app.kubernetes.io/instance": s.Name}}
 }
 
 // StoreSource is the description of a store, and of a part of it.

@@ -8,9 +8,9 @@ import (
 
 // Client is one who calls an endpoint.
 type Client struct {
-	// Name is that of the agent, or of the upstream component and its pods.
+	// Name is that of the agent, of the builder, or of the upstream component and its pods.
 	Name string
-	// Agent is nil for what a publisher delivers.
+	// Agent is nil for what is none.
 	Agent *Agent
 	// Namespace and Selector are where its pods are.
 	Namespace string
@@ -19,7 +19,11 @@ type Client struct {
 	Ports []NamedPort
 }
 
-// Clients are those who call an endpoint in this environment: agents, and pods of upstream components; sorted by name.
+// BuilderName is that of the builder of a store's indexes, and of its pods.
+func BuilderName(store string) string { return store + "-builder" }
+
+// Clients are those who call an endpoint in this environment: agents, builders of indexes, and pods of upstream
+// components; sorted by name.
 func (env *Environment) Clients(endpoint string) []Client {
 	var clients []Client
 	for _, a := range env.Running {
@@ -28,6 +32,12 @@ func (env *Environment) Clients(endpoint string) []Client {
 				clients = append(clients, Client{Name: a.Name, Agent: a, Namespace: a.Namespace,
 					Selector: map[string]string{"app.kubernetes.io/name": a.Name}, Ports: edge.Ports})
 			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(env.Stores)) {
+		if s := env.Stores[name]; s.FAISS != nil && s.FAISS.Builder.Source == endpoint {
+			clients = append(clients, Client{Name: BuilderName(name), Namespace: env.Endpoints[s.Endpoint].Namespace,
+				Selector: map[string]string{"app.kubernetes.io/name": BuilderName(name)}, Ports: SortedPorts(env.Endpoints[endpoint].Ports)})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(env.Upstreams)) {

@@ -231,6 +231,7 @@ var constraintWords = map[string]string{
 	"_envName":       "the name of a variable: letters, digits and _",
 	"_requirementID": `an id, such as "ARC-01"`,
 	"_ruleID":        `a rule, such as "pods/non-root"`,
+	"_testName":      `a test, such as "TestScripts/usage" or "generators/capacity.TestReport"`,
 }
 
 func wantAttribute(attributes []*ast.Attribute) string {

@@ -43,6 +43,7 @@ func source(u schema.Upstream) *object.Upstream {
 		return s
 	}
 	s.Repository, s.Path, s.Version, s.Without = u.Manifests.Repository, u.Manifests.Path, u.Manifests.Version, u.Manifests.Without
+	s.Also, s.Move = u.Manifests.Also, u.Manifests.Move
 	for _, image := range slices.Sorted(maps.Keys(u.Manifests.Images)) {
 		s.Images = append(s.Images, image+"="+u.Manifests.Images[image])
 	}
@@ -77,7 +78,7 @@ func objects(env *platform.Environment, u schema.Upstream) []object.Object {
 	var all []object.Object
 	for _, group := range slices.Sorted(maps.Keys(u.Pods)) {
 		pods, name := u.Pods[group], u.Name+"-"+group
-		all = append(all, part.NetworkPolicy(name, u.Namespace, labels, part.EgressReasons(pods.Egress), pods.Selector, ingress(env, u, group), egress(env, u, pods)))
+		all = append(all, part.NetworkPolicy(name, u.Namespace, labels, part.EgressReasons(outside(env, pods)), pods.Selector, ingress(env, u, group), egress(env, u, pods)))
 		if pods.Metrics != nil {
 			all = append(all, part.PodMonitor(env, name, u.Namespace, labels, pods.Selector, *pods.Metrics))
 		}
@@ -85,7 +86,7 @@ func objects(env *platform.Environment, u schema.Upstream) []object.Object {
 	return all
 }
 
-// ingress is what its own other pods, the API server, Prometheus and the kubelet ask.
+// ingress is what its own other pods, other components, the API server, Prometheus and the kubelet ask.
 func ingress(env *platform.Environment, u schema.Upstream, group string) []*part.Ingress {
 	pods := u.Pods[group]
 	var rules []*part.Ingress
@@ -94,8 +95,20 @@ func ingress(env *platform.Environment, u schema.Upstream, group string) []*part
 			rules = append(rules, part.From(part.Pods(u.Namespace, u.Pods[other].Selector), platform.PortsNamed(pods.Ports, call.Ports)...))
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(env.Upstreams)) {
+		other := env.Upstreams[name]
+		for _, caller := range slices.Sorted(maps.Keys(other.Pods)) {
+			call, calls := other.Pods[caller].Calls[u.Name]
+			if ports := platform.PortsNamed(pods.Ports, call.Ports); calls && len(ports) > 0 && toComponent(env, other, u.Name) {
+				rules = append(rules, part.From(part.Pods(other.Namespace, other.Pods[caller].Selector), ports...))
+			}
+		}
+	}
 	if len(pods.Webhooks) > 0 {
 		rules = append(rules, part.FromAPIServer(env.Environment.Cluster, platform.PortsNamed(pods.Ports, pods.Webhooks)...))
+	}
+	if len(pods.Machines) > 0 {
+		rules = append(rules, part.FromMachines(env.Environment.Cluster, platform.PortsNamed(pods.Ports, pods.Machines)...))
 	}
 	if pods.Metrics != nil {
 		rules = append(rules, part.From(part.Endpoint(env.Endpoints["prometheus"]), platform.PortsNamed(pods.Ports, []string{pods.Metrics.Port})...))
@@ -104,6 +117,14 @@ func ingress(env *platform.Environment, u schema.Upstream, group string) []*part
 		rules = append(rules, part.FromKubelet(platform.SortedPorts(pods.Ports)...))
 	}
 	return rules
+}
+
+// toComponent says whether a call of u leads to another upstream component: its own pods and endpoints go first.
+func toComponent(env *platform.Environment, u schema.Upstream, name string) bool {
+	_, own := u.Pods[name]
+	_, endpoint := env.Endpoints[name]
+	_, component := env.Upstreams[name]
+	return component && !own && !endpoint
 }
 
 func egress(env *platform.Environment, u schema.Upstream, pods schema.UpstreamPods) []*part.Egress {
@@ -117,13 +138,36 @@ func egress(env *platform.Environment, u schema.Upstream, pods schema.UpstreamPo
 			rules = append(rules, part.To(part.Pods(u.Namespace, own.Selector), platform.PortsNamed(own.Ports, ports)...))
 			continue
 		}
+		if toComponent(env, u, name) {
+			other := env.Upstreams[name]
+			for _, group := range slices.Sorted(maps.Keys(other.Pods)) {
+				if called := platform.PortsNamed(other.Pods[group].Ports, ports); len(called) > 0 {
+					rules = append(rules, part.To(part.Pods(other.Namespace, other.Pods[group].Selector), called...))
+				}
+			}
+			continue
+		}
 		endpoint := env.Endpoints[name]
 		rules = append(rules, part.To(part.Endpoint(endpoint), platform.PortsNamed(endpoint.Ports, ports)...))
 	}
-	for _, name := range slices.Sorted(maps.Keys(pods.Egress)) {
-		rules = append(rules, part.ToExternal(env.Environment.Cluster, pods.Egress[name]))
+	for _, store := range slices.Sorted(slices.Values(pods.Operates)) {
+		rules = append(rules, part.ToOperated(env, store))
+	}
+	outside := outside(env, pods)
+	for _, name := range slices.Sorted(maps.Keys(outside)) {
+		rules = append(rules, part.ToExternal(env.Environment.Cluster, outside[name]))
 	}
 	return rules
+}
+
+// outside are the destinations outside the cluster: what is declared of the pods, and the object stores where they use them.
+func outside(env *platform.Environment, pods schema.UpstreamPods) map[string]schema.External {
+	if !pods.ObjectStores {
+		return pods.Egress
+	}
+	all := part.ObjectStores(env)
+	maps.Copy(all, pods.Egress)
+	return all
 }
 
 // Source is the description of the pods that an object is for.

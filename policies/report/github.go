@@ -33,7 +33,7 @@ func GitHub(w io.Writer, r policies.Report, _ Options) error {
 	fold(&b, "more findings", rest)
 	fold(&b, "waived", waived)
 	var skipped []string
-	for _, s := range r.Skipped {
+	for _, s := range condensed(r.Skipped) {
 		skipped = append(skipped, unjudged(s))
 	}
 	fold(&b, "skipped", skipped)

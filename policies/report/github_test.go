@@ -95,7 +95,7 @@ func checkGitHub(data []byte, r policies.Report, _ Options) error {
 			return fmt.Errorf("%d %s, want %d", got[level], level, want[level])
 		}
 	}
-	if all := len(shown) - 1 + lines; all != len(merged(r.Findings, target))+len(r.Skipped)+len(r.Notes) {
+	if all := len(shown) - 1 + lines; all != len(merged(r.Findings, target))+len(condensed(r.Skipped))+len(r.Notes) {
 		return fmt.Errorf("%d things are said", all)
 	}
 	for i, same := range counted[:want["error"]] {

@@ -27,7 +27,7 @@ func Markdown(w io.Writer, r policies.Report, o Options) error {
 	tail := section("\n## By rule\n\n| severity | rule | findings | waived |\n|---|---|---:|---:|\n", countRows(broken), 10_000) +
 		section("\n## Why, and how to mend it\n\n", helpRows(broken), 14_000) +
 		section("\n## Waived\n\n| rule | object | waived |\n|---|---|---|\n", waivedRows(r.Findings), 8000) +
-		section("\n## Skipped\n\n| what | why |\n|---|---|\n", skippedRows(r.Skipped), 4000) +
+		section("\n## Skipped\n\n| what | why |\n|---|---|\n", skippedRows(condensed(r.Skipped)), 4000) +
 		section("\n## Notes\n\n| note |\n|---|\n", noteRows(r.Notes), 4000)
 	findings := section("\n## Findings\n\n| severity | rule | where | what is wrong | edit |\n|---|---|---|---|---|\n",
 		findingRows(r.Counted()), most-len(head)-len(tail))

@@ -194,6 +194,33 @@ func unjudged(s policies.Skipped) string {
 	return clean(s.Reason)
 }
 
+// condensed puts all objects without a schema into one line, in the place of the first.
+func condensed(skipped []policies.Skipped) []policies.Skipped {
+	var out []policies.Skipped
+	var kinds []string
+	objects, at := 0, -1
+	for _, s := range skipped {
+		if s.Unknown == "" {
+			out = append(out, s)
+			continue
+		}
+		if at < 0 {
+			at = len(out)
+			out = append(out, policies.Skipped{})
+		}
+		objects++
+		if !slices.Contains(kinds, s.Unknown) {
+			kinds = append(kinds, s.Unknown)
+		}
+	}
+	if at >= 0 {
+		slices.Sort(kinds)
+		out[at].Reason = fmt.Sprintf("%s of %s without a schema (%s); make crds fetches those of our operators, others are given by --schemas",
+			plural(objects, "object"), plural(len(kinds), "kind"), strings.Join(kinds, ", "))
+	}
+	return out
+}
+
 // subject is what was skipped.
 func subject(s policies.Skipped) string {
 	object := ""

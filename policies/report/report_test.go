@@ -125,3 +125,36 @@ func golden(t *testing.T, name string, got []byte) {
 		t.Errorf("%s is not as before; run with UPDATE=1 and read the difference. Got:\n%s", file, got)
 	}
 }
+
+// Objects without a schema are one line, in the place of the first, whatever else was skipped.
+func TestCondensed(t *testing.T) {
+	t.Parallel()
+	unknown := func(kind string) policies.Skipped {
+		return policies.Skipped{Unknown: kind, Reason: "there is no schema of " + kind}
+	}
+	other := policies.Skipped{File: "a.yaml", Reason: "no manifest"}
+	tests := map[string]struct {
+		skipped []policies.Skipped
+		want    []string
+	}{
+		"nothing": {nil, nil},
+		"others":  {[]policies.Skipped{other}, []string{"a.yaml: no manifest"}},
+		"one": {[]policies.Skipped{unknown("v1 A")}, []string{
+			"1 object of 1 kind without a schema (v1 A); make crds fetches those of our operators, others are given by --schemas"}},
+		"many": {[]policies.Skipped{unknown("v1 B"), other, unknown("v1 A"), unknown("v1 B")}, []string{
+			"3 objects of 2 kinds without a schema (v1 A, v1 B); make crds fetches those of our operators, others are given by --schemas",
+			"a.yaml: no manifest"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, s := range condensed(test.skipped) {
+				got = append(got, unjudged(s))
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}

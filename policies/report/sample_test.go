@@ -37,8 +37,8 @@ func sample() policies.Report {
 		Skipped: []policies.Skipped{
 			{Rule: "network/odd", Reason: "needs the description"},
 			{File: "deploy/values|x.yaml", Reason: "a template of Helm\nis no manifest"},
-			{File: "deploy/crd.yaml", Object: &policies.Ref{APIVersion: "example.com/v1", Kind: "Thing", Name: "one"}, Reason: "no schema"},
-			{File: "deploy/crd.yaml", Object: &policies.Ref{APIVersion: "example.com/v1", Kind: "Thing", Name: "two"}, Reason: "no schema"},
+			{File: "deploy/crd.yaml", Object: &policies.Ref{APIVersion: "example.com/v1", Kind: "Thing", Name: "one"}, Reason: "no schema", Unknown: "example.com/v1 Thing"},
+			{File: "deploy/crd.yaml", Object: &policies.Ref{APIVersion: "example.com/v1", Kind: "Thing", Name: "two"}, Reason: "no schema", Unknown: "example.com/v1 Thing"},
 		},
 		Notes: []string{"the waiver of pods/privileged ends on 2030-01-31, in 12 days", odd},
 		Findings: []policies.Finding{

@@ -34,7 +34,7 @@ func Text(w io.Writer, r policies.Report, o Options) error {
 		}
 	}
 	if !o.Quiet {
-		p.skipped(r.Skipped)
+		p.skipped(condensed(r.Skipped))
 		for _, note := range r.Notes {
 			p.line("note: ", clean(note))
 		}

@@ -40,6 +40,9 @@ func TestDataIsWhole(t *testing.T) {
 	for group, archive := range set.custom {
 		for _, name := range archive.names() {
 			version, kind, _ := strings.Cut(name, "/")
+			if sources()[group+"/"+kind] == "" {
+				t.Errorf("%s/%s comes from nowhere", group, kind)
+			}
 			shape := set.kind(group, version, kind).Schema
 			compiled := compile(shape)
 			if compiled == nil {

@@ -23,9 +23,10 @@ import (
 	"github.com/sutazai/sutaz/generators/object"
 )
 
-// data is written by `make schemas`: kubernetes-<release>.gz, and custom-<group>.gz for each group of custom resources.
+// data is written by `make schemas`: kubernetes-<release>.gz, custom-<group>.gz for each group of custom resources, and
+// sources.json, the module that each group/Kind of them comes from.
 //
-//go:embed data/*.gz
+//go:embed data/*.gz data/sources.json
 var data embed.FS
 
 // Kind is one kind of one version.
@@ -43,6 +44,8 @@ type Kind struct {
 	Warning string `json:"warning,omitempty"`
 	// Unserved marks a version of a custom resource that its definition keeps and no server takes.
 	Unserved bool `json:"unserved,omitempty"`
+	// Source is the file that a definition was read from; empty for what comes with the program.
+	Source string `json:"-"`
 }
 
 // Set is what one cluster accepts. It is safe for use by several goroutines.
@@ -189,6 +192,31 @@ func (s *Set) kind(group, version, kind string) *Kind {
 		}
 		return decode[Kind](line)
 	})
+}
+
+// sources are the modules of custom resources that come with the program, by group/Kind.
+var sources = sync.OnceValue(func() map[string]string {
+	text, err := data.ReadFile("data/sources.json")
+	if err != nil {
+		panic(err) // The file is in the program.
+	}
+	return *decode[map[string]string](text)
+})
+
+// Source says where the schema of an object comes from: a release of Kubernetes, a Go module with its version, or a file
+// that was given. It is empty where there is no schema.
+func (s *Set) Source(o object.Object) string {
+	key := o.Key()
+	kind := s.kind(key.Group, o.Version(), key.Kind)
+	switch {
+	case kind == nil:
+		return ""
+	case kind.Source != "":
+		return kind.Source
+	case kind.Schema == nil:
+		return "Kubernetes " + s.release
+	}
+	return sources()[key.Group+"/"+key.Kind]
 }
 
 // shape is a definition of Kubernetes by its name.

@@ -45,6 +45,8 @@ type Settings struct {
 	NodePools      map[string]Pool      `json:"nodePools"`
 	Daemons        map[string]Resources `json:"daemons"`
 	StorageClasses map[string]string    `json:"storageClasses"`
+	// Storage says what the storage classes are; they are rendered where it is there.
+	Storage map[string]any `json:"storage"`
 	SecretStore    string               `json:"secretStore"`
 	Phases         map[string]struct {
 		Sync string `json:"sync"`
@@ -97,6 +99,21 @@ func Names(ctx context.Context, sutaz, root string) ([]string, error) {
 		Name string `json:"name"`
 	}
 	if err := ask(ctx, sutaz, root, &rows, "environment", "list"); err != nil {
+		return nil, err
+	}
+	names := make([]string, len(rows))
+	for i, row := range rows {
+		names[i] = row.Name
+	}
+	return names, nil
+}
+
+// Agents are the names of the agents that run in an environment.
+func Agents(ctx context.Context, sutaz, root, name string) ([]string, error) {
+	var rows []struct {
+		Name string `json:"name"`
+	}
+	if err := ask(ctx, sutaz, root, &rows, "agent", "list", "--env", name); err != nil {
 		return nil, err
 	}
 	names := make([]string, len(rows))

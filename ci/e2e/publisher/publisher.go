@@ -43,6 +43,7 @@ type App struct {
 	}
 	Manifests *struct {
 		RepoURL, Path, Version string
+		Also                   []string
 		Kustomize              struct {
 			Images  []string
 			Patches []struct{ Target struct{ Kind, Name string } }
@@ -220,6 +221,13 @@ func commit(ctx context.Context, c Component, bare string) error {
 		os.WriteFile(filepath.Join(target, "objects.yaml"), objects, 0o644),
 		os.WriteFile(filepath.Join(target, "kustomization.yaml"), []byte(kustomization), 0o644)); err != nil {
 		return err
+	}
+	for _, also := range m.Also {
+		shown := fmt.Sprintf("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: %s, namespace: %s}\n", c.Name+"-"+strings.ReplaceAll(also, "/", "-"), c.Namespace)
+		target := filepath.Join(work, also)
+		if err := errors.Join(os.MkdirAll(target, 0o755), os.WriteFile(filepath.Join(target, "objects.yaml"), []byte(shown), 0o644)); err != nil {
+			return err
+		}
 	}
 	for _, args := range [][]string{
 		{"init", "--quiet", "--initial-branch=main"}, {"add", "--all"}, {"commit", "--quiet", "--message=stand-in"}, {"tag", m.Version},

@@ -35,8 +35,12 @@ var sources = []source{
 	{module: "github.com/external-secrets/external-secrets@v1.3.2", sum: "h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=", path: "config/crds/bases",
 		kinds: []string{"externalsecrets", "clustersecretstores", "secretstores"}},
 	{module: "github.com/kedacore/keda/v2@v2.21.0", sum: "h1:R6z2HZvstK4RLUMxroNACzBj74xGxt3kG59b5Xc+Xps=", path: "config/crd/bases"},
+	{module: "github.com/kubernetes-csi/external-snapshotter/client/v8@v8.7.0", sum: "h1:HVaSUeRRHPu49aSiL8eXOjS9Re9G6pM0NzdTGI7mM14=",
+		path: "config/crd", kinds: []string{"volumesnapshotclasses"}},
 	{module: "github.com/prometheus-operator/prometheus-operator@v0.85.0", sum: "h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s=",
 		path: "example/prometheus-operator-crd", kinds: []string{"servicemonitors", "podmonitors", "prometheusrules"}},
+	{module: "github.com/vmware-tanzu/velero@v1.18.3", sum: "h1:9uwN5yxTWQl9PsF5ljX4xiG+7VIq3I9mxOQ0DyyZ31A=", path: "config/crd/v1/bases",
+		kinds: []string{"backupstoragelocations", "schedules"}},
 	{module: "k8s.io/autoscaler/vertical-pod-autoscaler@v1.8.1", sum: "h1:Pe8bV1wozN4gOKO1rleiIY5alIyAXN+DnXDbXQcL4fI=", path: "deploy/vpa-v1-crd-gen.yaml"},
 }
 
@@ -141,10 +145,15 @@ func amounts(p model.Pool, daemons map[string]model.Resources) (capacity, alloca
 	return capacity, allocatable, nil
 }
 
-// StorageClasses are the classes that claims name; kwok provisions their volumes.
-func StorageClasses(settings model.Settings) []*unstructured.Unstructured {
+// StorageClasses are the classes that claims name and that nobody renders; kwok provisions the volumes of all.
+func StorageClasses(settings model.Settings, rendered []*unstructured.Unstructured) []*unstructured.Unstructured {
 	var classes []*unstructured.Unstructured
 	for _, kind := range slices.Sorted(maps.Keys(settings.StorageClasses)) {
+		if slices.ContainsFunc(rendered, func(o *unstructured.Unstructured) bool {
+			return o.GetKind() == "StorageClass" && o.GetName() == settings.StorageClasses[kind]
+		}) {
+			continue
+		}
 		class := &unstructured.Unstructured{Object: map[string]any{
 			"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "provisioner": "csi.kwok.local",
 			"reclaimPolicy": "Delete", "volumeBindingMode": "WaitForFirstConsumer",
@@ -161,12 +170,15 @@ var stages []byte
 // Stages are what kwok does in the place of operators.
 func Stages() ([]*unstructured.Unstructured, error) { return modules.Decode(stages) }
 
-// Workloads are the Deployments that stand in for Rollouts, whose controller does not run: the same pods, as many as
-// the autoscaler's minimum or the Rollout itself says.
+// Workloads are what stands in for the pods of controllers that do not run: of Rollouts, as many as the autoscaler's minimum
+// or the Rollout itself says, and of databases and brokers.
 func Workloads(objects []*unstructured.Unstructured) []*unstructured.Unstructured {
 	minimum := Minimums(objects)
-	var deployments []*unstructured.Unstructured
+	var workloads []*unstructured.Unstructured
 	for _, object := range objects {
+		if workload := operated(object.DeepCopy(), objects); workload != nil {
+			workloads = append(workloads, workload)
+		}
 		if object.GetKind() != "Rollout" {
 			continue
 		}
@@ -177,19 +189,13 @@ func Workloads(objects []*unstructured.Unstructured) []*unstructured.Unstructure
 		if !fixed {
 			replicas = minimum[Target{object.GetNamespace(), "Rollout", object.GetName()}]
 		}
-		deployment := &unstructured.Unstructured{Object: map[string]any{
-			"apiVersion": "apps/v1", "kind": "Deployment",
-			"spec": map[string]any{"replicas": replicas, "selector": selector, "template": template},
-		}}
-		deployment.SetName(Name(object.GetName()))
-		deployment.SetNamespace(object.GetNamespace())
-		deployments = append(deployments, deployment)
+		workloads = append(workloads, own(object, "Deployment", map[string]any{"replicas": replicas, "selector": selector, "template": template}))
 	}
-	return deployments
+	return workloads
 }
 
-// Name is that of the Deployment that stands in for a Rollout.
-func Name(rollout string) string { return rollout + "-standin" }
+// Name is that of the workload that stands in for what the controller of an object would make.
+func Name(owner string) string { return owner + "-standin" }
 
 // Target is a workload that an autoscaler scales.
 type Target struct{ Namespace, Kind, Name string }
@@ -222,12 +228,33 @@ func bounds(objects []*unstructured.Unstructured, hpa, scaledObject string) map[
 	return all
 }
 
-// Apply installs what a cluster of the environment needs before anything is delivered to it.
-func Apply(ctx context.Context, c *cluster.Cluster, here string, settings model.Settings) error {
+// Apply installs what a cluster of the environment needs before anything is delivered to it: the definitions of what is
+// rendered, from Go modules, from the directory crds where one is given, and last from their names alone. It returns the
+// kinds whose definition is but a name.
+func Apply(ctx context.Context, c *cluster.Cluster, here, crds string, settings model.Settings, rendered []*unstructured.Unstructured) ([]string, error) {
 	definitions, err := Definitions(ctx, here)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	if crds != "" {
+		more, err := modules.Objects(crds)
+		if err != nil {
+			return nil, err
+		}
+		definitions = append(definitions, undefined(more, definitions, rendered)...)
+	}
+	unknown := Unknown(definitions, rendered)
+	var kinds []string
+	for _, definition := range unknown {
+		kind, _, _ := unstructured.NestedString(definition.Object, "spec", "names", "kind")
+		group, _, _ := unstructured.NestedString(definition.Object, "spec", "group")
+		kinds = append(kinds, kind+"."+group)
+	}
+	definitions = append(definitions, unknown...)
+	return kinds, apply(ctx, c, definitions, settings, rendered)
+}
+
+func apply(ctx context.Context, c *cluster.Cluster, definitions []*unstructured.Unstructured, settings model.Settings, rendered []*unstructured.Unstructured) error {
 	nodes, err := Nodes(settings)
 	if err != nil {
 		return err
@@ -235,5 +262,5 @@ func Apply(ctx context.Context, c *cluster.Cluster, here string, settings model.
 	if err := errors.Join(c.MustApply(ctx, definitions), c.Established(ctx, definitions)); err != nil {
 		return err
 	}
-	return c.MustApply(ctx, slices.Concat(nodes, StorageClasses(settings)))
+	return c.MustApply(ctx, slices.Concat(nodes, StorageClasses(settings, rendered)))
 }

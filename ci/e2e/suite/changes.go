@@ -54,7 +54,48 @@ func (r *run) changed(ctx context.Context) error {
 	if err := r.removeAgent(ctx, copied, push); err != nil {
 		return err
 	}
-	r.add(report.Check{Name: "a data store that leaves Git stays", Status: report.NotProven, Figure: "no data store is rendered yet"})
+	return r.removeStore(ctx, copied, bare)
+}
+
+// removeStore takes a store out of Git, as a wrong edit would. Its Application goes; its servers and its data must stay.
+func (r *run) removeStore(ctx context.Context, copied, bare string) error {
+	const statement = "a data store that leaves Git stays"
+	since := time.Now()
+	component, set := r.first(func(o *unstructured.Unstructured) bool {
+		return o.GetKind() == "StatefulSet" && o.GetLabels()["app.kubernetes.io/component"] == "store"
+	})
+	if set == nil {
+		r.add(report.Check{Name: statement, Status: report.NotProven, Figure: "no store is rendered here"})
+		return nil
+	}
+	if err := os.RemoveAll(filepath.Join(r.overlay(copied), component)); err != nil {
+		return err
+	}
+	if err := publish(ctx, copied, bare, r.env.Settings.ArgoCD.Revision); err != nil {
+		return err
+	}
+	if err := r.announce(ctx); err != nil {
+		return err
+	}
+	against := r.within(ctx, changeTimeout, func() (bool, error) {
+		_, err := r.get(ctx, applications, argocd.Namespace, r.env.Settings.Name+"-"+component)
+		return apierrors.IsNotFound(err), nil
+	}, "the Application of "+component+" is still there")
+	time.Sleep(10 * time.Second) // What would be deleted is deleted in the background.
+	for _, object := range r.env.Objects[component] {
+		live, err := r.get(ctx, object.GroupVersionKind(), object.GetNamespace(), object.GetName())
+		if err != nil || live.GetDeletionTimestamp() != nil {
+			against = append(against, fmt.Sprintf("%s: %v", name(object), err))
+		}
+	}
+	claims, err := r.c.Kubernetes.CoreV1().PersistentVolumeClaims(set.GetNamespace()).List(ctx, metav1.ListOptions{LabelSelector: "app.kubernetes.io/name=" + set.GetName()})
+	if err != nil {
+		return err
+	}
+	if len(claims.Items) == 0 {
+		against = append(against, "its claims are gone")
+	}
+	r.check(statement, fmt.Sprintf("%s, %d objects and %d claims", component, len(r.env.Objects[component]), len(claims.Items)), since, against)
 	return nil
 }
 

@@ -36,7 +36,6 @@ const deliveryTimeout = 20 * time.Minute
 
 var (
 	applications = schema.GroupVersionKind{Group: "argoproj.io", Version: "v1alpha1", Kind: "Application"}
-	rollouts     = schema.GroupVersionKind{Group: "argoproj.io", Version: "v1alpha1", Kind: "Rollout"}
 )
 
 // delivered lets Argo CD deliver the environment from a local Git server: only the root Application is applied by hand.
@@ -232,25 +231,23 @@ func publish(ctx context.Context, dir, bare, branch string) error {
 // standIn does what controllers that do not run would: Rollouts get their pods, and workloads that an autoscaler scales
 // their minimum. It ends with ctx.
 func (r *run) standIn(ctx context.Context) error {
-	var objects []*unstructured.Unstructured
-	for _, component := range slices.Sorted(maps.Keys(r.env.Objects)) {
-		objects = append(objects, r.env.Objects[component]...)
-	}
-	deployments := standin.Workloads(objects)
+	objects := r.objects()
+	workloads := standin.Workloads(objects)
 	minimums := standin.Minimums(objects)
 	tick := time.NewTicker(2 * time.Second)
 	defer tick.Stop()
 	for {
-		deployments = slices.DeleteFunc(deployments, func(d *unstructured.Unstructured) bool {
-			// Only after the Rollout itself, whose service account the pods need, and which owns them, as it owns its
-			// ReplicaSets. What nobody owns is an orphan to Argo CD: each of its changes would make it compare every
+		workloads = slices.DeleteFunc(workloads, func(w *unstructured.Unstructured) bool {
+			// Only after the object itself, whose service account the pods need, and which owns them, as it owns what its
+			// controller makes. What nobody owns is an orphan to Argo CD: each of its changes would make it compare every
 			// Application of the namespace again, and it would see what it has synced much later than in a real cluster.
-			rollout, err := r.get(ctx, rollouts, d.GetNamespace(), strings.TrimSuffix(d.GetName(), standin.Name("")))
+			kind, name := standin.Owner(w)
+			owner, err := r.get(ctx, kind, w.GetNamespace(), name)
 			if err != nil {
 				return false
 			}
-			d.SetOwnerReferences([]metav1.OwnerReference{*metav1.NewControllerRef(rollout, rollouts)})
-			return r.c.Apply(ctx, d).Err == nil
+			w.SetOwnerReferences([]metav1.OwnerReference{*metav1.NewControllerRef(owner, kind)})
+			return r.c.Apply(ctx, w).Err == nil
 		})
 		for target, replicas := range minimums {
 			if target.Kind == "Rollout" {

@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/sutazai/sutaz/ci/e2e/apiserver"
 	"github.com/sutazai/sutaz/ci/e2e/argocd"
@@ -31,7 +34,9 @@ import (
 type Config struct {
 	// Here is the directory of this module, Root that of the repository, and Dir is for files of the run.
 	Here, Root, Dir string
-	Programs        *build.Programs
+	// CRDs is a directory with definitions that no Go module has, or empty.
+	CRDs     string
+	Programs *build.Programs
 	// Suites are the names of those that are wanted.
 	Suites map[string]bool
 	// Log receives progress.
@@ -51,6 +56,8 @@ type run struct {
 	c      *cluster.Cluster
 	checks []report.Check
 	suite  string
+	// unknown are the rendered kinds of which only the name is known here.
+	unknown []string
 	// publishers are the addresses of stand-ins for those who publish operators, by their own.
 	publishers map[string]string
 }
@@ -114,6 +121,15 @@ func (r *run) afterDelivery(ctx context.Context) error {
 	return nil
 }
 
+// objects are all that is rendered for the environment, by component.
+func (r *run) objects() []*unstructured.Unstructured {
+	var all []*unstructured.Unstructured
+	for _, component := range slices.Sorted(maps.Keys(r.env.Objects)) {
+		all = append(all, r.env.Objects[component]...)
+	}
+	return all
+}
+
 // say reports progress.
 func (r *run) say(format string, args ...any) {
 	_, _ = fmt.Fprintf(r.Log, "%s %s: %s: %s\n", time.Now().Format(time.TimeOnly), r.env.Settings.Name, r.suite, fmt.Sprintf(format, args...))
@@ -153,7 +169,7 @@ func (r *run) controlPlane(ctx context.Context) error {
 	if r.c, err = cluster.Connect(r.api.Kubeconfigs[apiserver.Admin]); err != nil {
 		return err
 	}
-	if err := standin.Apply(ctx, r.c, r.Here, r.env.Settings); err != nil {
+	if r.unknown, err = standin.Apply(ctx, r.c, r.Here, r.CRDs, r.env.Settings, r.objects()); err != nil {
 		return err
 	}
 	dir, err := modules.Dir(ctx, r.Here, "sigs.k8s.io/kwok")

@@ -40,10 +40,51 @@ func (r *run) survives(ctx context.Context) error {
 		if i%2 == 1 {
 			step = r.drain
 		}
-		if err := step(ctx, zones[i%len(zones)]); err != nil {
+		zone := zones[i%len(zones)]
+		if err := r.majority(ctx, zone); err != nil {
+			return err
+		}
+		if err := step(ctx, zone); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// majority holds that stores of three servers or more keep most of them when a zone goes: where all are, before it goes.
+func (r *run) majority(ctx context.Context, zone string) error {
+	since := time.Now()
+	gone, err := r.zoneNodes(ctx, zone)
+	if err != nil {
+		return err
+	}
+	sets, err := r.c.Kubernetes.AppsV1().StatefulSets(metav1.NamespaceAll).List(ctx, metav1.ListOptions{})
+	if err != nil {
+		return err
+	}
+	pods, err := r.c.Kubernetes.CoreV1().Pods(metav1.NamespaceAll).List(ctx, metav1.ListOptions{})
+	if err != nil {
+		return err
+	}
+	var against []string
+	stores := 0
+	for _, set := range sets.Items {
+		if *set.Spec.Replicas < 3 || len(set.Spec.VolumeClaimTemplates) == 0 && set.Spec.Template.Labels["app.kubernetes.io/component"] != "store" {
+			continue
+		}
+		stores++
+		stay := 0
+		for _, pod := range pods.Items {
+			owner := metav1.GetControllerOf(&pod)
+			if owner != nil && owner.UID == set.UID && !slices.ContainsFunc(gone, func(n corev1.Node) bool { return n.Name == pod.Spec.NodeName }) {
+				stay++
+			}
+		}
+		if int32(2*stay) <= *set.Spec.Replicas {
+			against = append(against, fmt.Sprintf("%s/%s keeps %d of %d", set.Namespace, set.Name, stay, *set.Spec.Replicas))
+		}
+	}
+	r.check("stores keep their majority without zone "+zone, fmt.Sprintf("%d stores of three servers or more", stores), since, against)
 	return nil
 }
 

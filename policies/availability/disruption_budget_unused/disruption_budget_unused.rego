@@ -18,5 +18,9 @@ import data.policies.lib
 deny contains {"object": lib.ref(budget.object), "path": ["spec", "selector"], "message": message} if {
 	some budget in lib.disruption_budgets
 	count(budget.workloads) == 0
+	not others_make(budget.object)
 	message := sprintf("it selects no workload of namespace %s", [lib.namespace(budget.object)])
 }
+
+# What another program makes is not here to be found.
+others_make(o) if lib.makes_pods_for(lib.namespace(o), o.spec.selector)

@@ -21,5 +21,6 @@ deny contains {"object": lib.ref(service), "path": ["spec", "selector"], "messag
 	lib.dig(service.spec, "type", "") != "ExternalName"
 	count(selector) > 0
 	count(lib.selects(lib.namespace(service), selector)) == 0
+	not lib.makes_pods_for(lib.namespace(service), {"matchLabels": selector})
 	message := sprintf("no workload of namespace %s has the labels %s", [lib.namespace(service), lib.pairs(selector)])
 }

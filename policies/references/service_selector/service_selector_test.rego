@@ -31,6 +31,19 @@ cases["the workload is elsewhere"] := {
 	"want": {finding("no workload of namespace x has the labels app.kubernetes.io/name=a")},
 }
 
+cases["an object says that it makes such pods"] := {
+	"input": testing.environment([service, testing.set("NetworkPolicy.networking.k8s.io", ["metadata", "annotations"], {"sutaz.ai/makes": "Pod/a-0"})]),
+	"want": set(),
+}
+
+cases["an object makes other pods"] := {
+	"input": testing.environment([
+		testing.set("Service", ["spec", "selector"], {"app.kubernetes.io/name": "b"}),
+		testing.set("NetworkPolicy.networking.k8s.io", ["metadata", "annotations"], {"sutaz.ai/makes": "Pod/a-0"}),
+	]),
+	"want": {finding("no workload of namespace x has the labels app.kubernetes.io/name=b")},
+}
+
 cases["endpoints by hand"] := {"input": testing.environment([testing.drop("Service", ["spec", "selector"])]), "want": set()}
 
 cases["a name for a host"] := {"input": testing.environment([testing.set("Service", ["spec", "type"], "ExternalName")]), "want": set()}
