@@ -47,7 +47,7 @@ func (c *checker) modelPools() {
 func (c *checker) modelServer(path []string, pool ModelPool) {
 	server, field := *pool.Server, at(path, "server")
 	c.component(path, pool.Endpoint)
-	c.serving(field, pool.Endpoint, server.Team, server.PriorityClass, server.Resources)
+	c.serving(field, pool.Endpoint, pool.Endpoint, server.Team, server.PriorityClass, server.Resources)
 	if server.Replicas.Min > server.Replicas.Max {
 		c.report(at(field, "replicas", "min"), "min %d is above max %d", server.Replicas.Min, server.Replicas.Max)
 	}
@@ -68,7 +68,7 @@ func (c *checker) modelServer(path []string, pool ModelPool) {
 		weights := at(path, "models", name, "weights")
 		switch {
 		case model.Weights == nil:
-			c.report(weights, "missing: a pool with a server needs the artifact that its models come by, such as {repository: %q, tag: \"1\"}", c.Environment.Registry+"/models/"+strings.ReplaceAll(name, ":", "-"))
+			c.report(weights, "missing: a pool with a server needs the artifact that its models come by, such as {repository: %q, tag: \"1.0.0\"}", c.Environment.Registry+"/models/"+strings.ReplaceAll(name, ":", "-"))
 		case c.Environment.Images.Digests && model.Weights.Digest == "":
 			c.report(at(weights, "digest"), "missing: environment %s pins images by their digests", c.Environment.Name)
 		}
@@ -82,7 +82,7 @@ func (c *checker) modelServer(path []string, pool ModelPool) {
 func (c *checker) modelRouter(r ModelRouter) {
 	path := []string{"modelRouter"}
 	c.component(path, RouterName)
-	c.serving(path, c.ModelGateway, r.Team, r.PriorityClass, r.Resources)
+	c.serving(path, c.ModelGateway, RouterName, r.Team, r.PriorityClass, r.Resources)
 	for name, pool := range c.ModelPools {
 		if pool.Server == nil {
 			c.report([]string{"modelPools", name, "server"}, "missing: the gateway sends requests to servers that are rendered here")
@@ -93,11 +93,19 @@ func (c *checker) modelRouter(r ModelRouter) {
 // RouterName is the name of the gateway's component and of its pods.
 const RouterName = "model-gateway"
 
-// serving checks what all that serves models has: an endpoint with one port, a team, a priority and a size.
-func (c *checker) serving(path []string, key, team, priority string, size Size) {
+// serving checks what all that serves models has: an endpoint that is what is rendered, with pods of the given name, a team,
+// a priority and a size.
+func (c *checker) serving(path []string, key, name, team, priority string, size Size) {
 	if endpoint, known := c.Endpoints[key]; known {
+		field := []string{"endpoints", key}
 		if _, has := endpoint.Ports["http"]; !has || len(endpoint.Ports) != 1 {
-			c.report([]string{"endpoints", key, "ports"}, "what serves models has one port, and its name is http")
+			c.report(at(field, "ports"), "what serves models has one port, and its name is http")
+		}
+		if len(endpoint.Selector) != 1 || endpoint.Selector["app.kubernetes.io/name"] != name {
+			c.report(at(field, "selector"), `the pods that are rendered have "app.kubernetes.io/name": %q; say that alone`, name)
+		}
+		if want := "." + endpoint.Namespace + ".svc." + c.Environment.Cluster.DNSDomain; !strings.HasSuffix(endpoint.Host, want) {
+			c.report(at(field, "host"), "%q is no Service of namespace %s: it does not end in %s", endpoint.Host, endpoint.Namespace, want)
 		}
 	}
 	if _, known := c.Teams[team]; !known {

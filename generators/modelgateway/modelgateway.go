@@ -72,7 +72,7 @@ func selector() map[string]string {
 func (r renderer) labels() map[string]string {
 	labels := part.StoreLabels(r.env, schema.Store{Name: schema.RouterName, Tier: r.router.Tier, Team: r.router.Team, Data: r.router.Data, Phase: r.router.Phase},
 		schema.RouterName, r.router.Image.Tag)
-	labels["app.kubernetes.io/component"] = Kind
+	labels["app.kubernetes.io/component"] = "model-gateway"
 	return labels
 }
 

@@ -12,10 +12,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/sutazai/sutaz/generators/platform"
 	"github.com/sutazai/sutaz/schema"
 )
 
@@ -262,5 +264,64 @@ func TestClientLimit(t *testing.T) {
 	}
 	if want := "200 200 200 429 429"; strings.Join(got, " ") != want {
 		t.Errorf("got %v, want %s", got, want)
+	}
+}
+
+// What is rendered for every environment is a configuration that HAProxy takes.
+func TestConfiguration(t *testing.T) {
+	haproxy := program(t)
+	for _, env := range environments(t) {
+		dir := t.TempDir()
+		c := renderer{env, *env.ModelRouter, env.Endpoints[env.ModelGateway]}.configuration()
+		c.Dir = dir
+		write(t, dir, files(c, env.ModelPools))
+		if output, err := exec.CommandContext(t.Context(), haproxy, "-c", "-f", filepath.Join(dir, "haproxy.cfg")).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v: %s", env.Environment.Name, err, output)
+		}
+	}
+}
+
+var repository = sync.OnceValues(func() ([]*platform.Environment, error) { return platform.Load(os.DirFS("../..")) })
+
+func environments(t *testing.T) []*platform.Environment {
+	t.Helper()
+	environments, err := repository()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return environments
+}
+
+// Whoever asks for a model may come in, and every pool may be reached; with one pool more there is one way more.
+func TestWays(t *testing.T) {
+	for _, env := range environments(t) {
+		byKind := map[string]string{}
+		for _, o := range Components(env)[0].Objects() {
+			text, err := json.Marshal(o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			byKind[o.Key().Kind] = string(text)
+		}
+		for _, a := range env.Running {
+			want := fmt.Sprintf(`"podSelector":{"matchLabels":{"app.kubernetes.io/name":%q}}`, a.Name)
+			_, names := a.Dependencies[env.ModelGateway]
+			if (len(a.Models) > 0 || names) != strings.Contains(byKind["NetworkPolicy"], want) {
+				t.Errorf("%s: the way from %s: its models are %v", env.Environment.Name, a.Name, a.Models)
+			}
+		}
+		for _, pool := range env.ModelPools {
+			if !strings.Contains(byKind["NetworkPolicy"], fmt.Sprintf("%q", pool.Endpoint)) {
+				t.Errorf("%s: no way to %s", env.Environment.Name, pool.Endpoint)
+			}
+			for model := range pool.Models {
+				if !strings.Contains(byKind["ConfigMap"], model+" pool-"+pool.Name+`\n`) {
+					t.Errorf("%s: nothing leads to %s", env.Environment.Name, model)
+				}
+			}
+		}
+		if _, has := byKind["PodDisruptionBudget"]; has != (env.ModelRouter.Replicas > 1) {
+			t.Errorf("%s: %d gateways, and a budget: %v", env.Environment.Name, env.ModelRouter.Replicas, has)
+		}
 	}
 }

@@ -228,7 +228,7 @@ esac
 func TestServeAndReady(t *testing.T) {
 	dir := t.TempDir()
 	save(t, filepath.Join(dir, "ollama"), ollama)
-	if err := os.Chmod(filepath.Join(dir, "ollama"), 0o700); err != nil { //nolint:gosec // It is run.
+	if err := os.Chmod(filepath.Join(dir, "ollama"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	state := filepath.Join(dir, "state")
