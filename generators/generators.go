@@ -19,10 +19,12 @@ import (
 	"github.com/sutazai/sutaz/generators/namespace"
 	"github.com/sutazai/sutaz/generators/neo4j"
 	"github.com/sutazai/sutaz/generators/object"
+	"github.com/sutazai/sutaz/generators/part"
 	"github.com/sutazai/sutaz/generators/platform"
 	"github.com/sutazai/sutaz/generators/postgresql"
 	"github.com/sutazai/sutaz/generators/qdrant"
 	"github.com/sutazai/sutaz/generators/rabbitmq"
+	"github.com/sutazai/sutaz/generators/runbook"
 	"github.com/sutazai/sutaz/generators/storage"
 	"github.com/sutazai/sutaz/generators/tree"
 	"github.com/sutazai/sutaz/generators/upstream"
@@ -40,28 +42,30 @@ type Generator struct {
 	// Source is the path in the description of what a place of a component's object comes from; steps are those of the
 	// place. The nearest field above it that is written is the line to change.
 	Source func(component string, o object.Object, steps []string) []string
+	// Runbook is what the kind knows of the failures of a store; nil where it is no kind of store.
+	Runbook func(*platform.Environment, schema.Store) part.Runbook
 }
 
 // All are the kinds of components. A new kind is one package and one line.
 var All = []Generator{
-	{cluster.Kind, cluster.Components, cluster.Source},
-	{namespace.Kind, namespace.Components, namespace.Source},
-	{upstream.Kind, upstream.Components, upstream.Source},
-	{storage.Kind, storage.Components, storage.Source},
-	{velero.Kind, velero.Components, velero.Source},
-	{chroma.Kind, chroma.Components, chroma.Source},
-	{qdrant.Kind, qdrant.Components, qdrant.Source},
-	{faiss.Kind, faiss.Components, faiss.Source},
-	{rabbitmq.Kind, rabbitmq.Components, rabbitmq.Source},
-	{postgresql.Kind, postgresql.Components, postgresql.Source},
-	{neo4j.Kind, neo4j.Components, neo4j.Source},
-	{valkey.Kind, valkey.Components, valkey.Source},
-	{modelpool.Kind, modelpool.Components, modelpool.Source},
-	{modelgateway.Kind, modelgateway.Components, modelgateway.Source},
-	{drill.Kind, drill.Components, drill.Source},
+	{cluster.Kind, cluster.Components, cluster.Source, nil},
+	{namespace.Kind, namespace.Components, namespace.Source, nil},
+	{upstream.Kind, upstream.Components, upstream.Source, nil},
+	{storage.Kind, storage.Components, storage.Source, nil},
+	{velero.Kind, velero.Components, velero.Source, nil},
+	{chroma.Kind, chroma.Components, chroma.Source, chroma.Runbook},
+	{qdrant.Kind, qdrant.Components, qdrant.Source, qdrant.Runbook},
+	{faiss.Kind, faiss.Components, faiss.Source, faiss.Runbook},
+	{rabbitmq.Kind, rabbitmq.Components, rabbitmq.Source, rabbitmq.Runbook},
+	{postgresql.Kind, postgresql.Components, postgresql.Source, postgresql.Runbook},
+	{neo4j.Kind, neo4j.Components, neo4j.Source, neo4j.Runbook},
+	{valkey.Kind, valkey.Components, valkey.Source, valkey.Runbook},
+	{modelpool.Kind, modelpool.Components, modelpool.Source, nil},
+	{modelgateway.Kind, modelgateway.Components, modelgateway.Source, nil},
+	{drill.Kind, drill.Components, drill.Source, nil},
 	{agent.Kind, agent.Components, func(name string, o object.Object, steps []string) []string {
 		return append([]string{"agents", name}, agent.Source(o, steps)...)
-	}},
+	}, nil},
 }
 
 // Source is the line of the description that decides a place of an object, or the nearest above it; a zero position
@@ -114,6 +118,9 @@ func Tree(environments []*platform.Environment, components []object.Environment)
 		return nil, nil, err
 	}
 	for i, environment := range environments {
+		maps.Copy(files, runbook.Files(environment, func(s schema.Store) (part.Runbook, bool) {
+			return runbookOf(environment, components[i], s)
+		}))
 		if err := inventories[i].Check(); err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", components[i].Name, err)
 		}
@@ -124,6 +131,18 @@ func Tree(environments []*platform.Environment, components []object.Environment)
 		maps.Copy(files, delivery)
 	}
 	return files, inventories, nil
+}
+
+// runbookOf asks the kind of the component that a store became.
+func runbookOf(env *platform.Environment, components object.Environment, s schema.Store) (part.Runbook, bool) {
+	for _, component := range components.Components {
+		for _, generator := range All {
+			if component.Name == s.Name && component.Kind == generator.Kind && generator.Runbook != nil {
+				return generator.Runbook(env, s), true
+			}
+		}
+	}
+	return part.Runbook{}, false
 }
 
 // Parallel calls f with 0 to n-1 on all processors and returns the error of the lowest number, so that the same input

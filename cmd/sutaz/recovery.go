@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -72,14 +71,14 @@ func reached(f *recovery.Figure) string {
 	case f.Seconds == recovery.Never:
 		return "never"
 	}
-	return span(f.Seconds)
+	return recovery.Duration(f.Seconds)
 }
 
 func objective(f *recovery.Figure) string {
 	if f == nil || f.Objective == 0 {
 		return "-"
 	}
-	return span(f.Objective)
+	return recovery.Duration(f.Objective)
 }
 
 // outcome says which objectives a row meets.
@@ -104,16 +103,4 @@ func outcome(row recovery.Row) string {
 		}
 	}
 	return cmp.Or(strings.Join(missed, ", "), "met")
-}
-
-// span writes seconds with the units that count: 1h, 23m54s.
-func span(seconds int64) string {
-	text := (time.Duration(seconds) * time.Second).String()
-	if short, whole := strings.CutSuffix(text, "m0s"); whole {
-		text = short + "m"
-	}
-	if short, whole := strings.CutSuffix(text, "h0m"); whole {
-		text = short + "h"
-	}
-	return text
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/part"
 	"github.com/sutazai/sutaz/generators/platform"
+	"github.com/sutazai/sutaz/generators/recovery"
 	"github.com/sutazai/sutaz/schema"
 )
 
@@ -27,8 +28,10 @@ func alerts(env *platform.Environment, stores []schema.Store) object.Object {
 		// Where nothing was ever told, there is no series to be old.
 		rule("RecoveryNotRehearsed", s.Name, fmt.Sprintf("time() - max_over_time(%s[%dd]) > %d or absent_over_time(%s[%dd])", last, env.Drills.Age+1, seconds, last, env.Drills.Age+1),
 			fmt.Sprintf("The recovery of %s was not rehearsed with success for %d days", s.Name, env.Drills.Age))
-		rule("RecoveryTooSlow", s.Name, fmt.Sprintf(`sutaz_drill_duration_seconds{store="%s"} > %d`, s.Name, objective),
-			fmt.Sprintf("The last rehearsal of the recovery of %s took longer than %d minutes", s.Name, objective/60))
+		if objective := recovery.Objective(env); objective > 0 {
+			rule("RecoveryTooSlow", s.Name, fmt.Sprintf(`sutaz_drill_duration_seconds{store="%s"} > %d`, s.Name, objective),
+				fmt.Sprintf("The last rehearsal of the recovery of %s took longer than %d minutes", s.Name, objective/60))
+		}
 	}
 	metadata := part.Metadata(component, env.Drills.Namespace, labels(env, component, stores[0].Name))
 	all := metadata["labels"].(map[string]any)
@@ -41,6 +44,3 @@ func alerts(env *platform.Environment, stores []schema.Store) object.Object {
 		"groups": []any{map[string]any{"name": "recovery", "rules": rules}},
 	}}
 }
-
-// objective is the time in which a store must be back, in seconds: one hour.
-const objective = 3600

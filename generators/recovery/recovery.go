@@ -268,3 +268,23 @@ func bytes(text string) int64 {
 	q := resource.MustParse(text)
 	return q.Value()
 }
+
+// Duration writes seconds with the units that count: 1h, 23m54s.
+func Duration(seconds int64) string {
+	text := (time.Duration(seconds) * time.Second).String()
+	if short, whole := strings.CutSuffix(text, "m0s"); whole {
+		text = short + "m"
+	}
+	if short, whole := strings.CutSuffix(text, "h0m"); whole {
+		text = short + "h"
+	}
+	return text
+}
+
+// Objective is the time in which everything must be back, in seconds; 0 where none is required.
+func Objective(env *platform.Environment) int64 {
+	if env.Objectives == nil {
+		return 0
+	}
+	return seconds(env.Objectives.Time)
+}

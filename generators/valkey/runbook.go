@@ -1,0 +1,29 @@
+package valkey
+
+import (
+	"github.com/sutazai/sutaz/generators/part"
+	"github.com/sutazai/sutaz/generators/platform"
+	"github.com/sutazai/sutaz/schema"
+)
+
+// Runbook is what is known of the failures of Valkey with Sentinel.
+func Runbook(env *platform.Environment, s schema.Store) part.Runbook {
+	namespace := env.Endpoints[s.Endpoint].Namespace
+	in := "kubectl -n " + namespace + " "
+	return part.Runbook{
+		Heals: []part.Failure{
+			{What: "The primary stops, or its zone is lost", Then: "Sentinels promote a replica within seconds, and clients that ask them follow. Writes that no replica had yet are lost; with no replica there, the primary refuses writes."},
+			{What: "A former primary comes back", Then: "It asks the Sentinels before it starts, and joins as a replica."},
+			{What: "A Sentinel loses its memory", Then: "It asks the others, then the servers, and goes on. Its configuration is made anew at each start."},
+			{What: "All pods start at once", Then: "The servers agree on the primary that most of them knew; on an empty cluster it is the first."},
+		},
+		Tasks: []part.Task{
+			{Title: "Nobody is primary", Text: "Sentinels need most of them to agree.", Steps: []part.Step{
+				{Does: "Ask each of them what it sees.", Command: in + "logs -l app.kubernetes.io/name=" + s.Name + "-sentinel --tail=20 --prefix"},
+				{Does: "Where a Sentinel waits for a secret or a name, mend that: it goes on by itself."},
+			}},
+			{Title: "Memory is full", Text: "Writes are refused; nothing is dropped. See which keys grow, and speak with their owner, or give the servers more in `environments/" + env.Environment.Name + "/stores.cue`."},
+			part.RestoreSnapshots(s.Name, namespace, "statefulset/"+s.Name, "app.kubernetes.io/name="+s.Name, s.Replicas),
+		},
+	}
+}
