@@ -290,32 +290,39 @@ func TestUsersScript(t *testing.T) {
 echo "$*" >>"$here/arguments"
 input=$(cat)
 if [[ $input == SHOW* ]]; then
-	printf 'user\n"neo4j"\n"alice"\n"gone"\n'
+	if [[ $input != *CURRENT* ]]; then
+		printf 'user\n"neo4j"\n"alice"\n"gone"\n"old"\n'
+	elif [[ $NEO4J_USERNAME != old || $NEO4J_PASSWORD != old-secret ]]; then
+		exit 1
+	fi
 else
 	echo "$NEO4J_USERNAME $NEO4J_PASSWORD" >"$here/login"
 	printf '%s\n' "$input" >"$here/statements"
 fi
 `)
 	clients := t.TempDir()
-	write(t, clients, map[string]string{"a.username": "alice", "a.password": `it's a \ secret`, "b.username": "bob", "b.password": "plain-secret", "auth": "neo4j/first-secret"})
+	write(t, clients, map[string]string{"a.username": "alice", "a.password": `it's a \ secret`, "b.username": "bob", "b.password": "plain-secret",
+		"c.username": "old", "c.password": "old-secret", "auth": "neo4j/first-secret"})
 	env := []string{"CLIENTS=" + clients, "AUTH=" + clients + "/auth", "ADDRESS=neo4j://x:7687"}
 	if output, err := run(t, "users.sh", dir, append(env, "ROLE=reader")); err != nil || strings.Contains(output, "secret") {
 		t.Fatalf("%v: %s", err, output)
 	}
 	want := map[string]string{
 		"login": "neo4j first-secret\n",
-		"statements": `CREATE USER ` + "`alice`" + ` IF NOT EXISTS SET PASSWORD 'it\'s a \\ secret' CHANGE NOT REQUIRED;
-ALTER USER ` + "`alice`" + ` SET PASSWORD 'it\'s a \\ secret' CHANGE NOT REQUIRED;
+		"statements": `CREATE OR REPLACE USER ` + "`alice`" + ` SET PASSWORD 'it\'s a \\ secret' CHANGE NOT REQUIRED;
 REVOKE ROLE editor FROM ` + "`alice`" + `;
 REVOKE ROLE publisher FROM ` + "`alice`" + `;
 REVOKE ROLE architect FROM ` + "`alice`" + `;
 GRANT ROLE reader TO ` + "`alice`" + `;
-CREATE USER ` + "`bob`" + ` IF NOT EXISTS SET PASSWORD 'plain-secret' CHANGE NOT REQUIRED;
-ALTER USER ` + "`bob`" + ` SET PASSWORD 'plain-secret' CHANGE NOT REQUIRED;
+CREATE OR REPLACE USER ` + "`bob`" + ` SET PASSWORD 'plain-secret' CHANGE NOT REQUIRED;
 REVOKE ROLE editor FROM ` + "`bob`" + `;
 REVOKE ROLE publisher FROM ` + "`bob`" + `;
 REVOKE ROLE architect FROM ` + "`bob`" + `;
 GRANT ROLE reader TO ` + "`bob`" + `;
+REVOKE ROLE editor FROM ` + "`old`" + `;
+REVOKE ROLE publisher FROM ` + "`old`" + `;
+REVOKE ROLE architect FROM ` + "`old`" + `;
+GRANT ROLE reader TO ` + "`old`" + `;
 DROP USER ` + "`gone`" + ` IF EXISTS;
 `,
 	}
@@ -328,12 +335,12 @@ DROP USER ` + "`gone`" + ` IF EXISTS;
 	if arguments, err := os.ReadFile(filepath.Join(dir, "arguments")); err != nil || strings.Contains(string(arguments), "secret") {
 		t.Errorf("%v: everybody on the machine reads %s", err, arguments)
 	}
-	// A Community server knows no roles.
+	// A Community server knows no roles, and who can log in there is left alone.
 	if _, err := run(t, "users.sh", dir, env); err != nil {
 		t.Fatal(err)
 	}
-	if got, _ := os.ReadFile(filepath.Join(dir, "statements")); strings.Contains(string(got), "ROLE") {
-		t.Errorf("roles in\n%s", got)
+	if got, _ := os.ReadFile(filepath.Join(dir, "statements")); strings.Contains(string(got), "ROLE") || strings.Contains(string(got), "old") {
+		t.Errorf("roles, or a user who needs nothing, in\n%s", got)
 	}
 	// The user neo4j is no client's, and a name is no statement.
 	for _, name := range []string{"neo4j", "x` SET PASSWORD 'y"} {
