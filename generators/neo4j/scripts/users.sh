@@ -17,6 +17,9 @@ quoted() {
 	printf "'%s'" "${text//\'/\\\'}"
 }
 
+# The first line is the name of the column.
+present=$(printf 'SHOW USERS YIELD user;\n' | shell | sed 1d)
+
 statements=
 declare -A wanted=([neo4j]=1)
 for file in "$CLIENTS"/*.username; do
@@ -26,9 +29,13 @@ for file in "$CLIENTS"/*.username; do
 		exit 1
 	fi
 	wanted[$name]=1
-	password=$(quoted "$(<"${file%.username}.password")")
-	statements+="CREATE USER \`$name\` IF NOT EXISTS SET PASSWORD $password CHANGE NOT REQUIRED;"$'\n'
-	statements+="ALTER USER \`$name\` SET PASSWORD $password CHANGE NOT REQUIRED;"$'\n'
+	password=$(<"${file%.username}.password")
+	# Who can log in is left alone: a user that is replaced loses its roles for a moment, and a server may refuse to set a
+	# password that is set already.
+	if ! printf 'SHOW CURRENT USER;\n' | NEO4J_USERNAME=$name NEO4J_PASSWORD=$password shell >/dev/null 2>&1; then
+		echo "$name cannot log in, and is made anew"
+		statements+="CREATE OR REPLACE USER \`$name\` SET PASSWORD $(quoted "$password") CHANGE NOT REQUIRED;"$'\n'
+	fi
 	if [[ -n $ROLE ]]; then
 		for other in reader editor publisher architect; do
 			if [[ $other != "$ROLE" ]]; then
@@ -39,8 +46,6 @@ for file in "$CLIENTS"/*.username; do
 	fi
 done
 
-# The first line is the name of the column.
-present=$(printf 'SHOW USERS YIELD user;\n' | shell | sed 1d)
 while IFS= read -r name; do
 	name=${name#\"} name=${name%\"}
 	if [[ -z ${wanted[$name]:-} ]]; then
@@ -49,5 +54,7 @@ while IFS= read -r name; do
 	fi
 done <<<"$present"
 
-printf '%s' "$statements" | shell
+if [[ -n $statements ]]; then
+	printf '%s' "$statements" | shell
+fi
 echo "$((${#wanted[@]} - 1)) users of clients"
