@@ -12,7 +12,7 @@ func isValkey(s Store) bool { return s.Valkey != nil }
 // valkey wants Sentinels that can agree, data that fits, and clients that know whom to ask for and as whom.
 func (c *checker) valkey(path []string, s Store) {
 	if s.Replicas%2 == 0 {
-		c.report(at(path, "replicas"), "%d Sentinels survive the loss of no more than %d do; say 1, or 3 and more that are odd", s.Replicas, s.Replicas-1)
+		c.report(at(path, "replicas"), "%d Sentinels survive no more losses than %d; say 1, or 3 and more that are odd", s.Replicas, s.Replicas-1)
 	}
 	c.needsVolume(path, s)
 	c.serves(path, s, "redis", "sentinel")
