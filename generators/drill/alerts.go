@@ -36,7 +36,9 @@ func alerts(env *platform.Environment, stores []schema.Store) object.Object {
 	metadata := part.Metadata(component, env.Drills.Namespace, labels(env, component, stores[0].Name))
 	all := metadata["labels"].(map[string]any)
 	delete(all, "sutaz.ai/store")
-	delete(all, "sutaz.ai/data-class")
+	for _, data := range []string{"data-class", "retention", "residency"} {
+		delete(all, "sutaz.ai/"+data)
+	}
 	for key, value := range env.Environment.Prometheus {
 		all[key] = value
 	}

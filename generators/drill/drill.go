@@ -48,7 +48,8 @@ func Components(env *platform.Environment) []object.Component {
 			return all
 		}}
 	for _, s := range rehearsed {
-		c.Runs = append(c.Runs, part.Runs(part.Reserved, renderer{env, s, *env.Drills}.pod(), 1, 1))
+		r := renderer{env, s, *env.Drills}
+		c.Runs = append(c.Runs, part.Runs(part.Reserved, r.pod(), 1, 1), part.Runs(part.Reserved, r.method().check, 1, 1))
 	}
 	return []object.Component{c}
 }
@@ -76,11 +77,15 @@ func (r renderer) name() string { return "drill-" + r.store.Name }
 func (r renderer) labels() map[string]string { return labels(r.env, r.name(), r.store.Name) }
 
 func labels(env *platform.Environment, name, store string) map[string]string {
-	return map[string]string{
+	all := map[string]string{
 		"app.kubernetes.io/name": name, "app.kubernetes.io/component": "drill", "app.kubernetes.io/part-of": "sutaz", "app.kubernetes.io/managed-by": "sutaz",
 		"sutaz.ai/store": store, "sutaz.ai/tier": "batch", "sutaz.ai/team": env.Drills.Team, "sutaz.ai/cost-centre": env.Teams[env.Drills.Team].CostCentre,
 		"sutaz.ai/phase": "4", "sutaz.ai/data-class": env.Stores[store].Data.Class,
 	}
+	if data := env.Stores[store].Data; data.Class == "personal" {
+		all["sutaz.ai/retention"], all["sutaz.ai/residency"] = data.Retention, data.Residency
+	}
+	return all
 }
 
 func (r renderer) selector() map[string]string {
@@ -94,19 +99,17 @@ func (r renderer) checker() map[string]string {
 
 func (r renderer) objects() []object.Object {
 	namespace := r.drills.Namespace
-	job := batch.CronJob(r.name(), namespace).WithLabels(r.labels()).WithAnnotations(map[string]string{"argocd.argoproj.io/ignore-healthcheck": "true"}).WithSpec(
-		batch.CronJobSpec().WithSchedule(r.store.Drill.Schedule).WithTimeZone("Etc/UTC").WithConcurrencyPolicy(batchv1.ForbidConcurrent).
-			WithStartingDeadlineSeconds(3600).WithSuccessfulJobsHistoryLimit(1).WithFailedJobsHistoryLimit(3).
-			WithJobTemplate(batch.JobTemplateSpec().WithLabels(r.labels()).WithSpec(batch.JobSpec().WithBackoffLimit(0).
-				WithActiveDeadlineSeconds(3 * timeout).WithTTLSecondsAfterFinished(86400).WithTemplate(r.template()))))
-	all := []object.Object{object.From(job), r.configMap(), part.Account(r.name(), namespace, r.labels()),
+	checkLabels := labels(r.env, r.name()+"-check", r.store.Name)
+	m := r.method()
+	all := []object.Object{
+		r.cronJob(r.name(), r.labels(), r.template(), 3*timeout, map[string]string{"sutaz.ai/makes": m.makes}),
+		// It waits for all of the restore, and then has its own time.
+		r.cronJob(r.name()+"-check", checkLabels, core.PodTemplateSpec().WithLabels(checkLabels).WithSpec(m.check), 2*timeout, map[string]string{}),
+		r.configMap(), part.Account(r.name(), namespace, r.labels()), part.Account(r.name()+"-check", namespace, checkLabels),
 		part.NetworkPolicy(r.name(), namespace, r.labels(), nil, r.selector(), nil, []*part.Egress{
 			part.ToDNS(), part.ToAPIServer(r.env.Environment.Cluster), part.To(part.Endpoint(r.telemetry()), r.telemetryPort()),
 		})}
-	if r.store.Backup.Method == "log" {
-		return append(all, r.log().objects()...)
-	}
-	return append(all, r.snapshots().objects()...)
+	return append(all, m.objects()...)
 }
 
 func (r renderer) telemetry() schema.Endpoint { return r.env.Endpoints[r.drills.Telemetry] }
@@ -121,10 +124,14 @@ const timeout = 7200
 
 // method is how copies of a kind are restored.
 type method struct {
+	// makes is what there is of it for other objects, as Kind/name.
+	makes string
 	// restored, in and ready are what kubectl waits for.
 	restored, in, ready string
-	// restore and check are made by the rehearsal, and not by Argo CD.
-	restore, check object.Object
+	// restore is made by the rehearsal, and not by Argo CD.
+	restore object.Object
+	// check is the pod that looks at the content.
+	check *core.PodSpecApplyConfiguration
 	// objects are what it needs beside.
 	objects func() []object.Object
 }
@@ -138,15 +145,11 @@ func (r renderer) method() method {
 
 func (r renderer) files() map[string]string {
 	m := r.method()
-	files := map[string]string{"drill.sh": script}
-	for name, o := range map[string]object.Object{"restore.json": m.restore, "check.json": m.check} {
-		data, err := json.MarshalIndent(o, "", "  ")
-		if err != nil {
-			panic(err) // An object is plain data.
-		}
-		files[name] = string(data) + "\n"
+	data, err := json.MarshalIndent(m.restore, "", "  ")
+	if err != nil {
+		panic(err) // An object is plain data.
 	}
-	return files
+	return map[string]string{"drill.sh": script, "restore.json": string(data) + "\n"}
 }
 
 func (r renderer) configMap() object.Object {
@@ -161,7 +164,7 @@ func (r renderer) pod() *core.PodSpecApplyConfiguration {
 	m := r.method()
 	values := map[string]string{
 		"STORE": r.store.Name, "RESTORED": m.restored, "RESTORED_IN": m.in, "READY": m.ready, "NAMESPACE": r.drills.Namespace,
-		"TIMEOUT": strconv.Itoa(timeout), "DRILL": "/drill", "HOME": "/tmp",
+		"TIMEOUT": strconv.Itoa(timeout), "CHECK": "app.kubernetes.io/name=" + r.name() + "-check", "DRILL": "/drill", "HOME": "/tmp",
 		"TELEMETRY": fmt.Sprintf("http://%s:%d", r.telemetry().Host, r.telemetryPort().Port),
 	}
 	container := core.Container().WithName("drill").WithImage(part.Image(r.drills.Image)).WithImagePullPolicy(corev1.PullIfNotPresent).
@@ -180,20 +183,27 @@ func (r renderer) pod() *core.PodSpecApplyConfiguration {
 // scratch is what /tmp may hold.
 const scratch = "64Mi"
 
-// check is the Job that looks at the content.
-func (r renderer) check(volumes []*core.VolumeApplyConfiguration, mounts []*core.VolumeMountApplyConfiguration, env ...*core.EnvVarApplyConfiguration) object.Object {
+// check is what looks at the content. It begins when the rehearsal does and waits for what is restored: so the rehearsal
+// need not make pods, and may not.
+func (r renderer) check(volumes []*core.VolumeApplyConfiguration, mounts []*core.VolumeMountApplyConfiguration, env ...*core.EnvVarApplyConfiguration) *core.PodSpecApplyConfiguration {
 	container := core.Container().WithName("check").WithImage(part.Image(r.store.Drill.Image)).WithImagePullPolicy(corev1.PullIfNotPresent).
 		WithCommand("/bin/sh", "-euc", r.store.Drill.Check).WithEnv(core.EnvVar().WithName("HOME").WithValue("/tmp")).WithEnv(env...).
 		WithResources(part.Resources(r.drills.Resources, "1Gi")).WithSecurityContext(part.SecureContainer()).
 		WithVolumeMounts(part.Mount("tmp", "/tmp")).WithVolumeMounts(mounts...)
-	labels := r.labels()
-	maps.Copy(labels, r.checker())
-	return object.From(batch.Job(r.name()+"-check", r.drills.Namespace).WithLabels(labels).WithSpec(batch.JobSpec().WithBackoffLimit(0).
-		WithActiveDeadlineSeconds(timeout).WithTemplate(core.PodTemplateSpec().WithLabels(labels).WithSpec(
-		core.PodSpec().WithServiceAccountName(r.name()).WithAutomountServiceAccountToken(false).WithEnableServiceLinks(false).
-			WithRestartPolicy(corev1.RestartPolicyNever).WithPriorityClassName(r.store.PriorityClass).
-			WithSecurityContext(part.SecurePod(r.store.Drill.UID)).WithAffinity(part.Reserved.Affinity()).WithTolerations(part.Reserved.Tolerations(r.env)...).
-			WithContainers(container).WithVolumes(part.Scratch("tmp", "1Gi")).WithVolumes(volumes...)))))
+	return core.PodSpec().WithServiceAccountName(r.name() + "-check").WithAutomountServiceAccountToken(false).WithEnableServiceLinks(false).
+		WithRestartPolicy(corev1.RestartPolicyNever).WithPriorityClassName(r.store.PriorityClass).
+		WithSecurityContext(part.SecurePod(r.store.Drill.UID)).WithAffinity(part.Reserved.Affinity()).WithTolerations(part.Reserved.Tolerations(r.env)...).
+		WithContainers(container).WithVolumes(part.Scratch("tmp", "1Gi")).WithVolumes(volumes...)
+}
+
+// cronJob runs a pod at the time of the rehearsal, once.
+func (r renderer) cronJob(name string, labels map[string]string, template *core.PodTemplateSpecApplyConfiguration, deadline int64, annotations map[string]string) object.Object {
+	annotations["argocd.argoproj.io/ignore-healthcheck"] = "true"
+	return object.From(batch.CronJob(name, r.drills.Namespace).WithLabels(labels).WithAnnotations(annotations).WithSpec(
+		batch.CronJobSpec().WithSchedule(r.store.Drill.Schedule).WithTimeZone("Etc/UTC").WithConcurrencyPolicy(batchv1.ForbidConcurrent).
+			WithStartingDeadlineSeconds(3600).WithSuccessfulJobsHistoryLimit(1).WithFailedJobsHistoryLimit(3).
+			WithJobTemplate(batch.JobTemplateSpec().WithLabels(labels).WithSpec(batch.JobSpec().WithBackoffLimit(0).
+				WithActiveDeadlineSeconds(deadline).WithTTLSecondsAfterFinished(86400).WithTemplate(template)))))
 }
 
 // role lets the rehearsal do what rules say in a namespace.

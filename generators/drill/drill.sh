@@ -9,14 +9,14 @@
 # NAMESPACE      the namespace that claims are restored to
 # TIMEOUT        how long that, and the look at the content, may take, in seconds
 # TELEMETRY      where the result is sent, as OTLP over HTTP
-# DRILL          the directory of restore.json and check.json
+# CHECK          the label of the Jobs that look at the content: they begin at the same time, and wait for it
+# DRILL          the directory of restore.json
 set -eu
 
 say() { printf '%s %s\n' "$(date -u +%H:%M:%S)" "$*"; }
 
 # clean removes what this rehearsal, or one that was killed, has made. What is not there is no fault.
 clean() {
-	kubectl delete --ignore-not-found --wait=true --timeout=120s -f "$DRILL/check.json" || return 1
 	kubectl delete --ignore-not-found --wait=true --timeout=300s -f "$DRILL/restore.json" || return 1
 	kubectl delete --ignore-not-found --wait=true --timeout=120s persistentvolumeclaims --namespace "$NAMESPACE" --selector "velero.io/restore-name=drill-$STORE" || return 1
 }
@@ -34,17 +34,23 @@ tell() {
 		"$TELEMETRY/v1/metrics" >/dev/null
 }
 
-# checked waits until the look at the content has ended, and says whether it found what it should.
+# checks are the Jobs that look at the content, a line each: the name, and what has become of it.
+checks() {
+	kubectl get jobs --namespace "$NAMESPACE" --selector "$CHECK" --output \
+		'jsonpath={range .items[*]}{.metadata.name}{" "}{range .status.conditions[?(@.status=="True")]}{.type}{","}{end}{"\n"}{end}'
+}
+
+# checked waits until a Job that had not ended before has ended, and says whether it found what it should.
 checked() {
 	left=$TIMEOUT
 	while [ "$left" -gt 0 ]; do
-		state=$(kubectl get --output 'jsonpath={range .status.conditions[?(@.status=="True")]}{.type} {end}' -f "$DRILL/check.json")
-		case " $state" in
-		*" Complete "*) return 0 ;;
-		*" Failed "*)
+		fresh=$(checks | grep -vxF -e "${before:-none}" || true)
+		case "$fresh" in
+		*Failed,*)
 			say 'the content is not what it should be'
 			return 1
 			;;
+		*Complete,*) return 0 ;;
 		esac
 		sleep 5
 		left=$((left - 5))
@@ -70,13 +76,13 @@ ended() {
 }
 
 clean
+before=$(checks | grep -E '(Complete|Failed),' || true)
 trap ended EXIT
 trap 'exit 143' TERM INT
 started=$(date +%s)
 say "restoring $STORE"
 kubectl create -f "$DRILL/restore.json"
 kubectl wait "--for=$READY" "--timeout=${TIMEOUT}s" --namespace "$RESTORED_IN" "$RESTORED"
-kubectl create -f "$DRILL/check.json"
 checked
 took=$(($(date +%s) - started))
 say "restored and looked at within $took s"

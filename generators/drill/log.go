@@ -51,7 +51,7 @@ func (r renderer) log() method {
 		// As many databases as agents have one: fewer are not the whole store.
 		core.EnvVar().WithName("DATABASES").WithValue(strconv.Itoa(r.databases())),
 		secret("PGUSER", "username"), secret("PGPASSWORD", "password"))
-	return method{restored: "cluster.postgresql.cnpg.io/" + name, in: namespace, ready: "condition=Ready", restore: restore, check: check, objects: func() []object.Object {
+	return method{makes: "Pod/" + name, restored: "cluster.postgresql.cnpg.io/" + name, in: namespace, ready: "condition=Ready", restore: restore, check: check, objects: func() []object.Object {
 		secrets := part.ExternalSecret(r.env.Environment.SecretStore, part.Metadata(name, namespace, r.labels()),
 			part.Remote{Key: "password", Path: "platform/drill", Property: "password"}, part.Remote{Key: "username", Path: "platform/drill", Property: "username"})
 		credentials := part.ExternalSecret(r.env.Environment.SecretStore, part.Metadata(name+"-archive", namespace, r.labels()),
@@ -66,7 +66,7 @@ func (r renderer) log() method {
 		looks := part.NetworkPolicy(name+"-check", namespace, r.labels(), nil, r.checker(), nil,
 			[]*part.Egress{part.ToDNS(), part.To(part.Pods(namespace, instances), postgres)})
 		all := []object.Object{secrets, credentials, r.objectStore(location), servers, looks}
-		return append(all, r.role(namespace, may("batch", "jobs", makes...), may("postgresql.cnpg.io", "clusters", makes...),
+		return append(all, r.role(namespace, may("batch", "jobs", "get", "list"), may("postgresql.cnpg.io", "clusters", makes...),
 			may("", "persistentvolumeclaims", "delete", "get", "list", "watch"))...)
 	}}
 }

@@ -22,9 +22,9 @@ func (r renderer) snapshots() method {
 	check := r.check(
 		[]*core.VolumeApplyConfiguration{core.Volume().WithName("data").WithPersistentVolumeClaim(core.PersistentVolumeClaimVolumeSource().WithClaimName(r.store.Drill.Claim))},
 		[]*core.VolumeMountApplyConfiguration{part.Mount("data", r.store.Drill.Path)})
-	return method{restored: "restore/" + r.name(), in: velero, ready: "jsonpath={.status.phase}=Completed", restore: restore, check: check,
+	return method{makes: "PersistentVolumeClaim/" + r.store.Drill.Claim, restored: "restore/" + r.name(), in: velero, ready: "jsonpath={.status.phase}=Completed", restore: restore, check: check,
 		objects: func() []object.Object {
-			all := append(r.role(r.drills.Namespace, may("batch", "jobs", makes...), may("", "persistentvolumeclaims", "delete", "get", "list", "watch")),
+			all := append(r.role(r.drills.Namespace, may("batch", "jobs", "get", "list"), may("", "persistentvolumeclaims", "delete", "get", "list", "watch")),
 				r.role(velero, may("velero.io", "restores", makes...))...)
 			// The content is looked at on the disk; nobody calls the pod and it calls nobody.
 			return append(all, part.NetworkPolicy(r.name()+"-check", r.drills.Namespace, r.labels(), nil, r.checker(), nil, nil))

@@ -123,8 +123,8 @@ func drill(line func(string, ...any), env *platform.Environment, s schema.Store)
 	case env.Environment.Role == "standby":
 		line("It is rehearsed where the platform is active, not in a standby.")
 	default:
-		line("`%s` UTC, by the CronJob `drill-%s` in namespace `%s`. To rehearse now:\n", s.Drill.Schedule, s.Name, env.Drills.Namespace)
-		line("```sh\nkubectl -n %s create job --from=cronjob/drill-%s drill-%s-now\n```\n", env.Drills.Namespace, s.Name, s.Name)
+		line("`%s` UTC, by the CronJobs `drill-%s` and `drill-%[2]s-check` in namespace `%s`. To rehearse now:\n", s.Drill.Schedule, s.Name, env.Drills.Namespace)
+		line("```sh\nkubectl -n %[1]s create job --from=cronjob/drill-%[2]s drill-%[2]s-now\nkubectl -n %[1]s create job --from=cronjob/drill-%[2]s-check drill-%[2]s-check-now\n```\n", env.Drills.Namespace, s.Name)
 		line("An alert tells of a last success that is older than %d days, and of one that took longer than the objective.", env.Drills.Age)
 	}
 }

@@ -13,8 +13,8 @@ func store(name, method, incremental string) schema.Store {
 }
 
 var env = &platform.Environment{Platform: &schema.Platform{
-	Environment: schema.Environment{Region: "eu", SecretStore: "vault", BackupKey: "backup/repository", Backup: &schema.Backup{
-		Method: "snapshots", Full: "50 1 * * *", Incremental: "40 * * * *", Retention: "45d", Location: "near", Second: "far"}},
+	Environment:  schema.Environment{Region: "eu", SecretStore: "vault", BackupKey: "backup/repository"},
+	AgentBackup:  &schema.Backup{Method: "snapshots", Full: "50 1 * * *", Incremental: "40 * * * *", Retention: "45d", Location: "near", Second: "far"},
 	Endpoints:    map[string]schema.Endpoint{"e": {Namespace: "data"}},
 	ObjectStores: map[string]schema.ObjectStore{"far": {Name: "far", Region: "us"}, "near": {Name: "near", Region: "eu"}},
 	Stores: map[string]schema.Store{
