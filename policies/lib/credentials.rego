@@ -114,6 +114,7 @@ thought_up := {"change-me", "change-this", "change_me", "changeit", "changeme", 
 # secret_by_name says whether a value is a credential by its name. In text that programs read as their settings a key that
 # somebody thought up counts; in a field of an object the same words may be the name of a Secret.
 secret_by_name(context, name, value) := {"a credential" |
+	is_string(name)
 	regex.match(`(?i)pass|pwd|secret|token|key|cred|auth`, name)
 	literal(value)
 	not harmless(value)

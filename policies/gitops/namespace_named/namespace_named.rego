@@ -16,14 +16,14 @@ import data.policies.lib
 
 # namespaced are kinds of which each object lives in a namespace.
 namespaced := {
-	"AppProject.argoproj.io", "Application.argoproj.io", "ApplicationSet.argoproj.io", "Certificate.cert-manager.io", "ConfigMap",
+	"AppProject.argoproj.io", "Application.argoproj.io", "ApplicationSet.argoproj.io", "BackupStorageLocation.velero.io", "Certificate.cert-manager.io", "ConfigMap",
 	"CronJob.batch", "DaemonSet.apps", "Deployment.apps", "EndpointSlice.discovery.k8s.io", "Endpoints", "ExternalSecret.external-secrets.io",
 	"GRPCRoute.gateway.networking.k8s.io", "Gateway.gateway.networking.k8s.io", "HTTPRoute.gateway.networking.k8s.io",
 	"HorizontalPodAutoscaler.autoscaling", "Ingress.networking.k8s.io", "Issuer.cert-manager.io", "Job.batch", "Lease.coordination.k8s.io",
 	"LimitRange", "NetworkPolicy.networking.k8s.io", "PersistentVolumeClaim", "Pod", "PodDisruptionBudget.policy",
 	"PodMonitor.monitoring.coreos.com", "PodTemplate", "PrometheusRule.monitoring.coreos.com", "ReplicaSet.apps", "ReplicationController",
 	"ResourceQuota", "Role.rbac.authorization.k8s.io", "RoleBinding.rbac.authorization.k8s.io", "Rollout.argoproj.io",
-	"ScaledJob.keda.sh", "ScaledObject.keda.sh", "Secret", "SecretStore.external-secrets.io", "Service", "ServiceAccount",
+	"ScaledJob.keda.sh", "ScaledObject.keda.sh", "Schedule.velero.io", "Secret", "SecretStore.external-secrets.io", "Service", "ServiceAccount",
 	"ServiceMonitor.monitoring.coreos.com", "StatefulSet.apps", "TriggerAuthentication.keda.sh", "VerticalPodAutoscaler.autoscaling.k8s.io",
 }
 

@@ -7,7 +7,7 @@ finding := {"path": ["metadata", "namespace"], "message": "it names no namespace
 
 cluster_scoped := {
 	"ClusterRole.rbac.authorization.k8s.io", "ClusterRoleBinding.rbac.authorization.k8s.io", "Namespace", "PersistentVolume",
-	"PriorityClass.scheduling.k8s.io", "StorageClass.storage.k8s.io",
+	"PriorityClass.scheduling.k8s.io", "StorageClass.storage.k8s.io", "VolumeSnapshotClass.snapshot.storage.k8s.io",
 }
 
 cases[note] := {"input": testing.drop(kind, ["metadata", "namespace"]), "want": {finding}} if {
