@@ -32,9 +32,15 @@ func writeSynthetic(root, dir string, n int) error {
 		return err
 	}
 	for _, name := range syntheticEnvironments {
-		if err := addNodes(filepath.Join(dir, "environments", name, "environment.cue")); err != nil {
+		if err := rewrite(filepath.Join(dir, "environments", name, "environment.cue"), addNodes); err != nil {
 			return err
 		}
+		if err := rewrite(filepath.Join(dir, "environments", name, "stores.cue"), addConnections); err != nil {
+			return err
+		}
+	}
+	if err := rewrite(filepath.Join(dir, "environments", "stores.cue"), forget); err != nil {
+		return err
 	}
 	for i := range n {
 		var b bytes.Buffer
@@ -72,15 +78,32 @@ var (
 )
 
 // addNodes gives every zone of every pool the most machines that there may be, so that all agents find room.
-func addNodes(file string) error {
+func addNodes(text []byte) []byte {
+	return nodeLines.ReplaceAllFunc(text, func(line []byte) []byte {
+		return nodeCount.ReplaceAll(line, []byte(`": 1000`))
+	})
+}
+
+var (
+	connections    = regexp.MustCompile(`(?m)^(\s*connections:\s*)\d+`)
+	maxConnections = regexp.MustCompile(`(?m)^(\s*maxConnections:\s*)\d+`)
+	ofAgents       = regexp.MustCompile(`(?m)^\s*(own|shares): .*\n`)
+)
+
+// addConnections lets as many agents as there may be have a database.
+func addConnections(text []byte) []byte {
+	return maxConnections.ReplaceAll(connections.ReplaceAll(text, []byte("${1}1")), []byte("${1}5000"))
+}
+
+// forget leaves out what stores say of single agents: there are none of these names.
+func forget(text []byte) []byte { return ofAgents.ReplaceAll(text, nil) }
+
+func rewrite(file string, change func([]byte) []byte) error {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	data = nodeLines.ReplaceAllFunc(data, func(line []byte) []byte {
-		return nodeCount.ReplaceAll(line, []byte(`": 1000`))
-	})
-	return os.WriteFile(file, data, 0o644)
+	return os.WriteFile(file, change(data), 0o644)
 }
 
 // synthetic is one agent. All are alike but for what follows from the number, so that a catalog of any size has the
@@ -103,8 +126,11 @@ func newSynthetic(i int) synthetic {
 	s := synthetic{
 		Name: syntheticName(i), Title: fmt.Sprintf("Agent %04d", i), Category: categories[i%len(categories)],
 		Tier: tiers[i%len(tiers)], Size: sizes[i%len(sizes)],
-		Dependencies: []string{"postgres", "redis"},
+		Dependencies: []string{"redis"},
 		Queue:        i%10 == 3, Public: i%20 == 5, Stored: i%25 == 7,
+	}
+	if i%4 == 0 { // A server has no room for the connections of thousands.
+		s.Dependencies = append(s.Dependencies, "postgres")
 	}
 	if s.Queue {
 		s.Dependencies = append(s.Dependencies, "rabbitmq")

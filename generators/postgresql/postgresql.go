@@ -43,8 +43,10 @@ func Components(env *platform.Environment) []object.Component {
 	for _, s := range part.Stores(env, func(s schema.Store) bool { return s.PostgreSQL != nil }) {
 		r := renderer{env, s, *s.PostgreSQL, env.Endpoints[s.Endpoint]}
 		instances := r.PostgreSQL.Pooler.Instances
-		components = append(components, part.StoreComponent(env, Kind, s, r.objects,
-			part.Runs(part.Reserved, r.server(), s.Replicas, s.Replicas), part.Runs(part.Reserved, r.poolerPod(), instances, instances)))
+		c := part.StoreComponent(env, Kind, s, r.objects,
+			part.Runs(part.Reserved, r.server(), s.Replicas, s.Replicas), part.Runs(part.Reserved, r.poolerPod(), instances, instances))
+		c.Claims = append(c.Claims, part.Claims(s.PostgreSQL.WAL, s.Replicas))
+		components = append(components, c)
 	}
 	return components
 }
