@@ -36,6 +36,7 @@ import (
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
 	"github.com/sutazai/sutaz/generators/tree"
+	"github.com/sutazai/sutaz/schema"
 )
 
 // These tests hold for every object of this repository: what no single kind of component can promise alone.
@@ -109,6 +110,7 @@ var others = []string{
 	"keda.sh/v1alpha1 ScaledObject",
 	"keda.sh/v1alpha1 TriggerAuthentication",
 	"monitoring.coreos.com/v1 PodMonitor",
+	"monitoring.coreos.com/v1 PrometheusRule",
 	"monitoring.coreos.com/v1 ServiceMonitor",
 	"rabbitmq.com/v1beta1 Binding",
 	"rabbitmq.com/v1beta1 Exchange",
@@ -301,7 +303,9 @@ func TestPermissions(t *testing.T) {
 						t.Errorf("%s: %v: %+v to %+v", env, o.Key(), subject, binding.RoleRef)
 					}
 				case "ServiceAccount":
-					if subject.Namespace != o.Key().Namespace || binding.RoleRef.Kind != "Role" {
+					// A rehearsal of recovery asks for restores where Velero runs.
+					rehearses := o.Key().Namespace == schema.VeleroNamespace && subject.Namespace == "drill"
+					if subject.Namespace != o.Key().Namespace && !rehearses || binding.RoleRef.Kind != "Role" {
 						t.Errorf("%s: %v: %+v to %+v", env, o.Key(), subject, binding.RoleRef)
 					}
 				default:

@@ -14,6 +14,7 @@ import (
 	"github.com/sutazai/sutaz/generators"
 	"github.com/sutazai/sutaz/generators/kustomize"
 	"github.com/sutazai/sutaz/generators/platform"
+	"github.com/sutazai/sutaz/generators/runbook"
 )
 
 // generated is what the pinned cue writes from the definitions.
@@ -61,6 +62,7 @@ func TestRenderedHasOwners(t *testing.T) {
 	owned := map[string]bool{} // False for what need not be there: a base without common objects.
 	for _, environment := range components {
 		owned[path.Join("argocd", environment.Name)] = true
+		owned[path.Join(runbook.Dir, environment.Name)] = true
 		for _, component := range environment.Components {
 			owned[kustomize.OverlayDir(environment.Name, component.Name)] = true
 			owned[kustomize.BaseDir(component.Name)] = false

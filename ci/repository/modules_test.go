@@ -49,7 +49,10 @@ var arrows = []arrow{
 	{"generators/argocd", append(slices.Clone(values), "generators/kustomize")},
 	// What several kinds of components have in common.
 	{"generators/part", append(slices.Clone(values), "generators/platform")},
-	// Every kind of component, and capacity, which counts instead of rendering: none knows another.
+	// Runbooks say how long recovery takes, and alerts when it took longer.
+	{"generators/runbook", slices.Concat(values, middle, []string{"generators/part", "generators/recovery"})},
+	{"generators/drill", slices.Concat(values, middle, []string{"generators/part", "generators/recovery"})},
+	// Every kind of component, and capacity and recovery, which count instead of rendering: none knows another.
 	{"generators/*", slices.Concat(values, middle, []string{"generators/part"})},
 	{"generators", []string{"schema", "generators/*"}},
 	{"policies", append(slices.Clone(gate), "policies/schemas")},

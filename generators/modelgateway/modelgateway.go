@@ -20,7 +20,6 @@ import (
 	core "k8s.io/client-go/applyconfigurations/core/v1"
 	meta "k8s.io/client-go/applyconfigurations/meta/v1"
 
-	"github.com/sutazai/sutaz/generators/modelpool"
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/part"
 	"github.com/sutazai/sutaz/generators/platform"
@@ -171,9 +170,9 @@ func (r renderer) configuration() configuration {
 		endpoint := r.env.Endpoints[pool.Endpoint]
 		_, most := r.env.ServerReplicas(*pool.Server)
 		// One more than the most, for the time in which an old server ends and a new one is there.
-		line := fmt.Sprintf("server-template server %d %s.%s.svc.%s:%d resolvers cluster init-addr none", most+1, modelpool.Service(pool),
+		line := fmt.Sprintf("server-template server %d %s.%s.svc.%s:%d resolvers cluster init-addr none", most+1, part.PoolService(pool),
 			endpoint.Namespace, r.env.Environment.Cluster.DNSDomain, endpoint.Ports["http"].Port)
-		c.Pools = append(c.Pools, backend{modelpool.Backend(pool), []string{line}, pool.Server.Concurrency * int64(len(pool.Models))})
+		c.Pools = append(c.Pools, backend{part.PoolBackend(pool), []string{line}, pool.Server.Concurrency * int64(len(pool.Models))})
 		c.Version = pool.Server.Image.Tag
 	}
 	return c
@@ -198,7 +197,7 @@ func files(c configuration, pools map[string]schema.ModelPool) map[string]string
 	var routes []string
 	for _, pool := range pools {
 		for model := range pool.Models {
-			routes = append(routes, model+" "+modelpool.Backend(pool)+"\n")
+			routes = append(routes, model+" "+part.PoolBackend(pool)+"\n")
 		}
 	}
 	slices.Sort(routes)

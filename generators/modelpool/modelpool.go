@@ -63,9 +63,6 @@ func Source(component string, o object.Object, _ []string) []string {
 	return []string{"modelPools", strings.TrimPrefix(component, "ollama-")}
 }
 
-// Service is the headless Service whose name has the addresses of the ready servers of a pool.
-func Service(pool schema.ModelPool) string { return pool.Endpoint + "-pods" }
-
 // renderer renders one pool in one environment.
 type renderer struct {
 	env      *platform.Environment
@@ -138,7 +135,7 @@ func (r renderer) networkPolicy() object.Object {
 
 // statefulSet gives servers names that last, by which logs and metrics tell them apart. They keep nothing.
 func (r renderer) statefulSet() object.Object {
-	spec := apps.StatefulSetSpec().WithRevisionHistoryLimit(3).WithServiceName(Service(r.pool)).
+	spec := apps.StatefulSetSpec().WithRevisionHistoryLimit(3).WithServiceName(part.PoolService(r.pool)).
 		WithPodManagementPolicy(appsv1.ParallelPodManagement).
 		WithUpdateStrategy(apps.StatefulSetUpdateStrategy().WithType(appsv1.RollingUpdateStatefulSetStrategyType)).
 		WithPersistentVolumeClaimRetentionPolicy(part.KeepClaims()).
@@ -257,15 +254,12 @@ func (r renderer) scaledObject() object.Object {
 			}}}},
 			"triggers": []any{map[string]any{"type": "prometheus", "metricType": "AverageValue", "metadata": map[string]any{
 				"serverAddress":    fmt.Sprintf("http://%s:%d", prometheus.Host, prometheus.Ports["http"].Port),
-				"query":            fmt.Sprintf("sum(haproxy_backend_current_sessions{namespace=%q,proxy=%q})", r.endpoint.Namespace, Backend(r.pool)),
+				"query":            fmt.Sprintf("sum(haproxy_backend_current_sessions{namespace=%q,proxy=%q})", r.endpoint.Namespace, part.PoolBackend(r.pool)),
 				"threshold":        strconv.FormatInt(r.server.Concurrency, 10),
 				"ignoreNullValues": "false",
 			}}},
 		}}
 }
-
-// Backend is what the gateway and its metrics call a pool.
-func Backend(pool schema.ModelPool) string { return "pool-" + pool.Name }
 
 // stabilization is how long, in seconds, a lower need must last before servers go: loading models takes minutes.
 const stabilization = 600

@@ -211,6 +211,7 @@ func (x expectations) words(name string) string {
 
 // constraintWords say in words what a regular expression says in signs. A test holds them against the schema.
 var constraintWords = map[string]string{
+	"_storageKind":   "standard, fast, bulk or transient",
 	"_groupKind":     "a kind with its API group, such as Deployment.apps; a kind alone is of the core group",
 	"_imagePrefix":   "a registry, or one with a path, such as ghcr.io/sutazai",
 	"_name":          "a DNS-1123 label of at most 40 characters: a-z, 0-9 and -, first a letter",

@@ -343,9 +343,17 @@ func (c *cluster) agreed(before string) string {
 		for _, p := range c.sentinels {
 			sentinel := redis.NewSentinelClient(&redis.Options{Addr: net.JoinHostPort(p.host, strconv.Itoa(c.sentinelPort)), MaxRetries: -1, DialTimeout: time.Second})
 			address, err := sentinel.GetMasterAddrByName(c.ctx, "main").Result()
+			var state map[string]string
+			if err == nil {
+				state, err = sentinel.Master(c.ctx, "main").Result()
+			}
 			_ = sentinel.Close()
 			if err != nil {
 				return fmt.Errorf("%s: %w", p.name, err)
+			}
+			// A Sentinel that still moves the other replicas cannot take note of a next failover, and would be left behind.
+			if strings.Contains(state["flags"], "failover_in_progress") {
+				return fmt.Errorf("%s has not ended the failover", p.name)
 			}
 			named[address[0]] = true
 		}

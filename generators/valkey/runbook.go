@@ -22,6 +22,9 @@ func Runbook(env *platform.Environment, s schema.Store) part.Runbook {
 				{Does: "Ask each of them what it sees.", Command: in + "logs -l app.kubernetes.io/name=" + s.Name + "-sentinel --tail=20 --prefix"},
 				{Does: "Where a Sentinel waits for a secret or a name, mend that: it goes on by itself."},
 			}},
+			{Title: "One Sentinel names another primary than the rest", Text: "It missed the second of two failovers that came within seconds.", Steps: []part.Step{
+				{Does: "Start it anew: it asks the others.", Command: in + "delete pod " + s.Name + "-sentinel-0"},
+			}},
 			{Title: "Memory is full", Text: "Writes are refused; nothing is dropped. See which keys grow, and speak with their owner, or give the servers more in `environments/" + env.Environment.Name + "/stores.cue`."},
 			part.RestoreSnapshots(s.Name, namespace, "statefulset/"+s.Name, "app.kubernetes.io/name="+s.Name, s.Replicas),
 		},

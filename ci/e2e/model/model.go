@@ -46,9 +46,9 @@ type Settings struct {
 	Daemons        map[string]Resources `json:"daemons"`
 	StorageClasses map[string]string    `json:"storageClasses"`
 	// Storage says what the storage classes are; they are rendered where it is there.
-	Storage map[string]any `json:"storage"`
-	SecretStore    string               `json:"secretStore"`
-	Phases         map[string]struct {
+	Storage     map[string]any `json:"storage"`
+	SecretStore string         `json:"secretStore"`
+	Phases      map[string]struct {
 		Sync string `json:"sync"`
 	} `json:"phases"`
 	ArgoCD struct {
