@@ -167,8 +167,23 @@ func StorageClasses(settings model.Settings, rendered []*unstructured.Unstructur
 //go:embed stages.yaml
 var stages []byte
 
-// Stages are what kwok does in the place of operators.
-func Stages() ([]*unstructured.Unstructured, error) { return modules.Decode(stages) }
+// Stages are what kwok does in the place of operators, for the kinds that are rendered.
+func Stages(rendered []*unstructured.Unstructured) ([]*unstructured.Unstructured, error) {
+	all, err := modules.Decode(stages)
+	if err != nil {
+		return nil, err
+	}
+	kinds := map[string]bool{}
+	for _, object := range rendered {
+		kinds[object.GetAPIVersion()+" "+object.GetKind()] = true
+	}
+	return slices.DeleteFunc(append(all, conditions()...), func(stage *unstructured.Unstructured) bool {
+		group, _, _ := unstructured.NestedString(stage.Object, "spec", "resourceRef", "apiGroup")
+		kind, _, _ := unstructured.NestedString(stage.Object, "spec", "resourceRef", "kind")
+		// What others make of rendered objects is not rendered itself.
+		return kind != "PersistentVolumeClaim" && kind != "HorizontalPodAutoscaler" && !kinds[group+" "+kind]
+	}), nil
+}
 
 // Workloads are what stands in for the pods of controllers that do not run: of Rollouts, as many as the autoscaler's minimum
 // or the Rollout itself says, and of databases and brokers.

@@ -157,7 +157,14 @@ func TestNodesOfUnreadableSize(t *testing.T) {
 // Every Stage says which kind it is for, by a kind of which one is expected: a misspelt one would do nothing.
 func TestStages(t *testing.T) {
 	t.Parallel()
-	stages, err := standin.Stages()
+	var rendered []*unstructured.Unstructured
+	for _, kind := range [][2]string{
+		{"keda.sh/v1alpha1", "ScaledObject"}, {"external-secrets.io/v1", "ExternalSecret"}, {"argoproj.io/v1alpha1", "Rollout"},
+		{"postgresql.cnpg.io/v1", "Cluster"}, {"rabbitmq.com/v1beta1", "RabbitmqCluster"}, {"rabbitmq.com/v1beta1", "Queue"},
+	} {
+		rendered = append(rendered, &unstructured.Unstructured{Object: map[string]any{"apiVersion": kind[0], "kind": kind[1]}})
+	}
+	stages, err := standin.Stages(rendered)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,6 +179,7 @@ func TestStages(t *testing.T) {
 	want := map[string]string{
 		"volume-provisioned": "PersistentVolumeClaim", "autoscaler-active": "HorizontalPodAutoscaler", "scaledobject-ready": "ScaledObject",
 		"externalsecret-ready": "ExternalSecret", "rollout-healthy": "Rollout",
+		"cluster-healthy": "Cluster", "rabbitmqcluster-healthy": "RabbitmqCluster", "queue-healthy": "Queue",
 	}
 	if !maps.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)

@@ -176,7 +176,7 @@ func (r *run) controlPlane(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	stages, err := standin.Stages()
+	stages, err := standin.Stages(r.objects())
 	if err != nil {
 		return err
 	}
