@@ -150,11 +150,12 @@ func (c *checker) accelerators() {
 		if a.GPU == nil {
 			continue
 		}
-		low, high := c.Replicas(a)
-		if a.Workload == "job" || a.Workload == "cron" {
-			low, high = 1, 1
-		} else if !c.scales() {
-			high = low
+		high := int64(1)
+		if a.Workload == "service" || a.Workload == "worker" {
+			var low int64
+			if low, high = c.Replicas(a); !c.scales() {
+				high = low
+			}
 		}
 		most[a.GPU.key()] += high * a.GPU.Count
 	}

@@ -120,8 +120,8 @@ func TestRuns(t *testing.T) {
 	}
 }
 
-// artifact writes the weights of one model as an artifact has them, and returns the names of its blobs: the large one first.
-func artifact(t *testing.T, dir, name, tag, content string) []string {
+// modelImage writes the weights of one model as an image has them, and returns the names of its blobs: the large one first.
+func modelImage(t *testing.T, dir, name, tag, content string) []string {
 	t.Helper()
 	weights, licence := strings.Repeat(content, 1<<20), "the same for all"
 	var blobs []string
@@ -162,15 +162,15 @@ func TestAssemble(t *testing.T) {
 		"a small one is turned":        {"sizes", func(t *testing.T, _, licence, _ string) { save(t, licence, "the same for a11") }, "has the digest"},
 		"weights rot":                  {"digests", func(t *testing.T, weights, _, _ string) { save(t, weights, strings.Repeat("xx", 1<<20)) }, "has the digest"},
 		"weights rot, and nobody asks": {"sizes", func(t *testing.T, weights, _, _ string) { save(t, weights, strings.Repeat("xx", 1<<20)) }, ""},
-		"the artifact of another":      {"sizes", func(t *testing.T, _, _, manifest string) { remove(t, manifest) }, "is no artifact of b:2b"},
+		"the image of another":         {"sizes", func(t *testing.T, _, _, manifest string) { remove(t, manifest) }, "is no artifact of b:2b"},
 		"a manifest that says nothing": {"sizes", func(t *testing.T, _, _, manifest string) { save(t, manifest, "{}") }, "names no blobs"},
 		"a blob without a size":        {"sizes", func(t *testing.T, _, _, manifest string) { save(t, manifest, `{"config":{"digest":"sha256:0"}}`) }, "without digest or size"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			sources, target := filepath.Join(dir, "weights"), filepath.Join(dir, "models")
-			first := artifact(t, filepath.Join(sources, "0"), "a", "1b", "a")
-			second := artifact(t, filepath.Join(sources, "1"), "b", "2b", "bb")
+			first := modelImage(t, filepath.Join(sources, "0"), "a", "1b", "a")
+			second := modelImage(t, filepath.Join(sources, "1"), "b", "2b", "bb")
 			manifest := filepath.Join(sources, "1/manifests/registry.ollama.ai/library/b/2b")
 			if test.spoil != nil {
 				test.spoil(t, filepath.Join(sources, "1/blobs", second[0]), filepath.Join(sources, "1/blobs", second[1]), manifest)

@@ -280,7 +280,7 @@ func write(t *testing.T, dir string, files map[string]string) {
 func run(t *testing.T, script, path string, env []string, arguments ...string) (string, error) {
 	t.Helper()
 	command := exec.Command("bash", append([]string{filepath.Join("scripts", script)}, arguments...)...)
-	command.Env = append(env, "PATH="+path+":"+os.Getenv("PATH"))
+	command.Env = append(slices.Clone(env), "PATH="+path+":"+os.Getenv("PATH"))
 	output, err := command.CombinedOutput()
 	return string(output), err
 }

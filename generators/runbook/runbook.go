@@ -59,7 +59,7 @@ func page(env *platform.Environment, s schema.Store, known part.Runbook, rows []
 		}
 		line("")
 	}
-	order(line, env, s, rows)
+	order(line, s, rows)
 	drill(line, env, s)
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
@@ -94,7 +94,7 @@ func copies(line func(string, ...any), env *platform.Environment, s schema.Store
 }
 
 // order lists what comes back before it and with it when everything is lost.
-func order(line func(string, ...any), env *platform.Environment, s schema.Store, rows []recovery.Row) {
+func order(line func(string, ...any), s schema.Store, rows []recovery.Row) {
 	if s.Restore == nil {
 		return
 	}

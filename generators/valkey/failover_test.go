@@ -37,23 +37,23 @@ func TestFailover(t *testing.T) {
 	if first != c.servers[0].host {
 		t.Errorf("the primary of an empty cluster is %s, want the first server %s", first, c.servers[0].host)
 	}
-	c.writes("first", 50)
+	c.writes("first")
 
 	c.phase("a primary that is killed is replaced, and does not come back as one")
 	c.kill(c.process(first))
 	second := c.agreed(first)
-	c.reads("first", 50)
-	c.writes("second", 50)
+	c.reads("first")
+	c.writes("second")
 	c.start(c.process(first))
 	c.follows(first, second)
 
 	c.phase("a primary that is killed and is back at once does not overwrite what its replicas have")
-	c.writes("third", 50)
+	c.writes("third")
 	c.kill(c.process(second))
 	c.remove(c.process(second).data) // Its disk is gone as well.
 	c.start(c.process(second))
 	third := c.agreed(second)
-	c.reads("third", 50)
+	c.reads("third")
 	c.follows(second, third)
 
 	c.phase("Sentinels that have lost all they knew find the primary")
@@ -67,7 +67,7 @@ func TestFailover(t *testing.T) {
 	if found := c.agreed(""); found != third {
 		t.Errorf("Sentinels found %s, and the primary is %s", found, third)
 	}
-	c.writes("fourth", 50)
+	c.writes("fourth")
 
 	c.phase("all restart at once, with nothing but their disks")
 	for _, p := range c.all() {
@@ -81,15 +81,15 @@ func TestFailover(t *testing.T) {
 		t.Errorf("%s is the primary, and it was %s", found, third)
 	}
 	for _, key := range []string{"first", "second", "third", "fourth"} {
-		c.reads(key, 50)
+		c.reads(key)
 	}
 
 	c.phase("a primary that stops in order hands over first")
-	c.writes("fifth", 50)
+	c.writes("fifth")
 	c.run(c.process(third), "stop.sh")
 	fourth := c.agreed(third)
 	c.stop(c.process(third))
-	c.reads("fifth", 50)
+	c.reads("fifth")
 	c.start(c.process(third))
 	c.follows(third, fourth)
 
@@ -412,13 +412,16 @@ func (c *cluster) acknowledged(key, value string) error {
 	return err
 }
 
-func (c *cluster) writes(prefix string, count int) {
+// values is how many are written at a time.
+const values = 50
+
+func (c *cluster) writes(prefix string) {
 	c.t.Helper()
 	r := c.client(c.passwords[c.key])
 	defer func() { _ = r.Close() }()
 	one := r.Conn()
 	defer func() { _ = one.Close() }()
-	for i := range count {
+	for i := range values {
 		if err := one.Set(c.ctx, fmt.Sprint(prefix, i), i, 0).Err(); err != nil {
 			c.t.Fatal(err)
 		}
@@ -428,11 +431,11 @@ func (c *cluster) writes(prefix string, count int) {
 	}
 }
 
-func (c *cluster) reads(prefix string, count int) {
+func (c *cluster) reads(prefix string) {
 	c.t.Helper()
 	r := c.client(c.passwords[c.key])
 	defer func() { _ = r.Close() }()
-	for i := range count {
+	for i := range values {
 		if got, err := r.Get(c.ctx, fmt.Sprint(prefix, i)).Result(); err != nil || got != strconv.Itoa(i) {
 			c.t.Errorf("%s%d, which was acknowledged, is %q: %v", prefix, i, got, err)
 			return
