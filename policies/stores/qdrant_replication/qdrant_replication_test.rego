@@ -6,10 +6,13 @@ import data.policies.stores.qdrant_replication
 
 image := "docker.io/qdrant/qdrant:v1.19.0-unprivileged"
 
-servers(reference, operations) := testing.edit(testing.fixture("StatefulSet.apps"), array.concat([
-	{"op": "replace", "path": testing.pod_path("StatefulSet.apps", ["containers", 0, "image"]), "value": reference},
-	{"op": "add", "path": testing.pod_path("StatefulSet.apps", ["volumes", "-"]), "value": {"name": "config", "configMap": {"name": "a"}}},
-], operations))
+servers(reference, operations) := testing.edit(testing.fixture("StatefulSet.apps"), array.concat(
+	[
+		{"op": "replace", "path": testing.pod_path("StatefulSet.apps", ["containers", 0, "image"]), "value": reference},
+		{"op": "add", "path": testing.pod_path("StatefulSet.apps", ["volumes", "-"]), "value": {"name": "config", "configMap": {"name": "a"}}},
+	],
+	operations,
+))
 
 cluster := servers(image, [])
 
