@@ -37,6 +37,9 @@ func conditions() []*unstructured.Unstructured {
 			if h.phase != "" {
 				status["phase"], status["phaseReason"] = h.phase, "stand-in"
 			}
+			if kind == "User" {
+				status["username"] = "stand-in" // Its definition wants it beside the conditions.
+			}
 			text, err := json.Marshal(status)
 			if err != nil {
 				panic(err) // It is plain data.
