@@ -153,11 +153,13 @@ type CapacityRow struct {
 
 // Capacity is what the program computes for an environment that has all its zones.
 func Capacity(ctx context.Context, sutaz, root, name string) ([]CapacityRow, error) {
-	var rows []CapacityRow
-	if err := ask(ctx, sutaz, root, &rows, "capacity", "--env", name); err != nil {
+	var report struct {
+		Nodes []CapacityRow `json:"nodes"`
+	}
+	if err := ask(ctx, sutaz, root, &report, "capacity", "--env", name); err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(rows, func(r CapacityRow) bool { return r.Lost != "" }), nil
+	return slices.DeleteFunc(report.Nodes, func(r CapacityRow) bool { return r.Lost != "" }), nil
 }
 
 func ask(ctx context.Context, sutaz, root string, answer any, args ...string) error {
