@@ -37,7 +37,7 @@ check: build ## Fail if rendered/ is not current, does not build to what was gen
 
 .PHONY: test
 test: ## Run all tests
-	@$(GO) test $(TESTFLAGS) ./...
+	@$(GO) test -timeout 20m $(TESTFLAGS) ./...
 
 .PHONY: lint
 lint: ## Lint and check the format of Go, CUE, Rego and the workflows

@@ -40,7 +40,7 @@ func TestPlus(t *testing.T) {
 func TestCapacity(t *testing.T) {
 	t.Parallel()
 	sutaz := program(t, `[ "$*" = "-C /root --format json capacity --env dev" ] || exit 9
-echo '[{"nodes":"gpu","lostZone":"","allocatable":{"cpuMillicores":5,"memoryBytes":6,"gpu":{"gpu":7}},"maximum":{"cpuMillicores":1},"maximumFits":true},{"nodes":"gpu","lostZone":"a"}]'`)
+echo '{"nodes":[{"nodes":"gpu","lostZone":"","allocatable":{"cpuMillicores":5,"memoryBytes":6,"gpu":{"gpu":7}},"maximum":{"cpuMillicores":1},"maximumFits":true},{"nodes":"gpu","lostZone":"a"}],"storage":[]}'`)
 	rows, err := model.Capacity(t.Context(), sutaz, "/root", "dev")
 	if err != nil {
 		t.Fatal(err)
