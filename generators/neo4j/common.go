@@ -85,12 +85,8 @@ func (r renderer) common() []object.Object {
 
 // auth is the first password of the user neo4j in the form that a server reads: the store has the password alone.
 func (r renderer) auth() object.Object {
-	secret := part.ExternalSecret(r.env.Environment.SecretStore, part.Metadata(r.authName(), r.endpoint.Namespace, r.labels(r.store.Name)),
-		part.Remote{Key: "password", Path: r.store.Neo4j.Admin, Property: "password"})
-	secret["spec"].(map[string]any)["target"].(map[string]any)["template"] = map[string]any{
-		"engineVersion": "v2", "mergePolicy": "Replace", "data": map[string]any{"NEO4J_AUTH": "neo4j/{{ .password }}"},
-	}
-	return secret
+	return part.Templated(part.ExternalSecret(r.env.Environment.SecretStore, part.Metadata(r.authName(), r.endpoint.Namespace, r.labels(r.store.Name)),
+		part.Remote{Key: "password", Path: r.store.Neo4j.Admin, Property: "password"}), map[string]string{"NEO4J_AUTH": "neo4j/{{ .password }}"})
 }
 
 // users keeps the users of clients as the secret store has them, also when a password there changes.

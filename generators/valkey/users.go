@@ -65,14 +65,9 @@ func user(name, key, rights string) string {
 
 // secret is what pods mount: users.acl, and a file for each password that they need themselves.
 func (r renderer) secret(name string, users, passwords []string, values []part.Remote) object.Object {
-	data := map[string]any{"users.acl": strings.Join(users, "\n") + "\n"}
+	data := map[string]string{"users.acl": strings.Join(users, "\n") + "\n"}
 	for _, key := range passwords {
 		data[key] = fmt.Sprintf("{{ index . %q }}", key)
 	}
-	secret := part.ExternalSecret(r.env.Environment.SecretStore, part.Metadata(name, r.endpoint.Namespace, r.labels(name)), values...)
-	secret["spec"].(map[string]any)["target"].(map[string]any)["template"] = map[string]any{
-		// The operator's defaults, written out, or Argo CD sees a difference for ever.
-		"engineVersion": "v2", "mergePolicy": "Replace", "data": data,
-	}
-	return secret
+	return part.Templated(part.ExternalSecret(r.env.Environment.SecretStore, part.Metadata(name, r.endpoint.Namespace, r.labels(name)), values...), data)
 }
