@@ -27,12 +27,13 @@ type Step struct{ Does, Command string }
 // the claim, as kubectl names it, and replicas how many pods it has.
 func RestoreSnapshots(store, namespace, workload, claims string, replicas int64) Task {
 	return Task{Title: "The data is lost or wrong", Text: "All copies are copies of volumes. Restore all of them from one backup: servers of different times disagree.", Steps: []Step{
-		{"Keep Argo CD from healing what you take away.", "argocd app set ENVIRONMENT-" + store + " --sync-policy none"},
+		{"Keep Argo CD from healing what you take away, and its ApplicationSets from setting that back.",
+			"kubectl -n argocd scale deployment/argocd-applicationset-controller --replicas=0\nargocd app set ENVIRONMENT-" + store + " --sync-policy none"},
 		{"Choose the backup: the last before the damage.", "velero backup get --selector velero.io/schedule-name=" + ScheduleName(store, "incremental")},
 		{"Stop the servers.", "kubectl -n " + namespace + " scale " + workload + " --replicas=0"},
 		{"Remove the damaged claims. Their volumes stay, since the storage class retains them.", "kubectl -n " + namespace + " delete pvc -l " + claims},
 		{"Restore the claims, with their data.", "velero restore create --from-backup BACKUP --include-resources persistentvolumeclaims,persistentvolumes --selector " + claims + " --wait"},
 		{"Start the servers.", "kubectl -n " + namespace + " scale " + workload + " --replicas=" + strconv.FormatInt(replicas, 10)},
-		{"Let Argo CD heal again.", "argocd app set ENVIRONMENT-" + store + " --sync-policy automated --self-heal"},
+		{"Let Argo CD heal again.", "kubectl -n argocd scale deployment/argocd-applicationset-controller --replicas=1"},
 	}}
 }

@@ -25,7 +25,8 @@ func Runbook(env *platform.Environment, s schema.Store) part.Runbook {
 			}},
 			{Title: "Most of the servers are lost", Text: "Quorum queues do not answer without most of their copies. Wait for the volumes rather than give them up.", Steps: []part.Step{
 				{Does: "See which servers run.", Command: run + "rabbitmq-diagnostics cluster_status"},
-				{Does: "Only where the volumes of most servers are gone for good: restore, as below. Queues, users and rights come from Git; messages in flight are those of the copy, and producers send the rest again."},
+				{Does: "Only where the volumes of most servers are gone for good: restore, as below. Queues, users and rights come from Git; messages in flight are those of the copy, and producers send the rest again. Before that, keep the operator from healing what you take away; remove the label when all is back.",
+					Command: in + "label rabbitmqcluster " + s.Name + " rabbitmq.com/pauseReconciliation=true"},
 			}},
 			part.RestoreSnapshots(s.Name, namespace, "statefulset/"+s.Name+"-server", "app.kubernetes.io/name="+s.Name, s.Replicas),
 		},

@@ -41,7 +41,7 @@ func page(env *platform.Environment, s schema.Store, known part.Runbook, rows []
 	endpoint, team := env.Endpoints[s.Endpoint], env.Teams[s.Team]
 	line("# %s in %s\n", s.Name, env.Environment.Name)
 	line("%s. %s; data of class %s.", s.Description, count(s.Replicas, "server"), s.Data.Class)
-	line("It runs in namespace `%s`, clients reach it at `%s`, and %s answers for it: %s.\n", endpoint.Namespace, endpoint.Host, team.DisplayName, team.Contact)
+	line("It runs in namespace `%s`, and clients reach it at `%s`. Owner: %s, %s.\n", endpoint.Namespace, endpoint.Host, team.DisplayName, team.Contact)
 	copies(line, env, s, rows)
 	line("## What heals itself\n")
 	for _, failure := range known.Heals {
@@ -49,7 +49,13 @@ func page(env *platform.Environment, s schema.Store, known part.Runbook, rows []
 	}
 	line("\n## What people do\n")
 	for i, task := range known.Tasks {
-		line("### %d. %s\n\n%s\n", i+1, task.Title, task.Text)
+		if i > 0 {
+			line("")
+		}
+		line("### %d. %s\n\n%s", i+1, task.Title, task.Text)
+		if len(task.Steps) > 0 {
+			line("")
+		}
 		for j, step := range task.Steps {
 			line("%d. %s", j+1, step.Does)
 			if step.Command != "" {
@@ -57,8 +63,8 @@ func page(env *platform.Environment, s schema.Store, known part.Runbook, rows []
 				line("\n   ```sh\n   %s\n   ```", strings.ReplaceAll(command, "\n", "\n   "))
 			}
 		}
-		line("")
 	}
+	line("")
 	order(line, s, rows)
 	drill(line, env, s)
 	return strings.TrimRight(b.String(), "\n") + "\n"
