@@ -2,13 +2,20 @@ package policies_test
 
 import (
 	"context"
+	"maps"
 	"os"
+	"path/filepath"
+	"strings"
 	"testing"
+
+	"sigs.k8s.io/yaml"
 
 	"github.com/sutazai/sutaz/generators"
 	"github.com/sutazai/sutaz/generators/kustomize"
+	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
 	"github.com/sutazai/sutaz/policies"
+	"github.com/sutazai/sutaz/policies/schemas"
 )
 
 // inputs are the environments of this repository as `sutaz policy check` judges them.
@@ -65,6 +72,64 @@ func TestRepositoryIsClean(t *testing.T) {
 		for _, f := range report.Findings {
 			t.Errorf("%s: %s: %s: %v %s: %s", f.Environment, f.Component, f.Rule.ID, f.Object, f.Path, f.Message)
 		}
+	}
+}
+
+// definitions are where CustomResourceDefinitions may lie that no Go module has: what make crds fetched, or a copy beside
+// the checkout.
+var definitions = []string{"../.cache/crds", "../../shared/crds"}
+
+// Every custom resource is what its definition says. Of kinds whose definition is in no Go module and in no directory, it is
+// said that nothing is known; where the definitions are there, none may be left.
+func TestCustomResourcesAreValid(t *testing.T) {
+	t.Parallel()
+	known := map[string]*schemas.Kind{}
+	for _, dir := range definitions {
+		names, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var definition object.Object
+			if err := yaml.Unmarshal(data, &definition); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			kinds, err := schemas.ReadDefinition(definition)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			maps.Copy(known, kinds)
+		}
+	}
+	set, err := schemas.Open("1.36", known)
+	if err != nil {
+		t.Fatal(err)
+	}
+	judged := 0
+	for _, in := range inputs(t) {
+		unknown := map[string]int{}
+		for _, item := range in.Items {
+			for _, fault := range set.Validate(item.Object) {
+				t.Errorf("%s: %v: %s: %s", in.Environment, item.Object.Key(), fault.Path, fault.Message)
+			}
+			if !set.Knows(item.Object) {
+				unknown[item.Object.Key().Kind+"."+item.Object.Key().Group]++
+			} else if strings.Contains(item.Object.Key().Group, ".") {
+				judged++
+			}
+		}
+		if len(known) > 0 && len(unknown) > 0 {
+			t.Errorf("%s: there is no schema of %v", in.Environment, unknown)
+		} else if len(unknown) > 0 {
+			t.Logf("%s: not judged, for want of their definitions, which make crds fetches: %v", in.Environment, unknown)
+		}
+	}
+	if judged == 0 {
+		t.Error("no custom resource is judged")
 	}
 }
 
