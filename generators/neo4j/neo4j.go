@@ -35,10 +35,13 @@ func Components(env *platform.Environment) []object.Component {
 	var components []object.Component
 	for _, s := range part.Stores(env, func(s schema.Store) bool { return s.Neo4j != nil }) {
 		r := renderer{env, s, env.Endpoints[s.Endpoint]}
-		components = append(components, part.StoreComponent(env, Kind, s, r.common))
+		common := part.StoreComponent(env, Kind, s, r.common, r.tools())
+		common.Claims = nil // The servers have them.
+		components = append(components, common)
 		for i := range s.Replicas {
 			server := part.StoreComponent(env, Kind, s, func() []object.Object { return r.server(i) }, r.runs())
 			// One wave for each, so that a rolling phase replaces one server after the other.
+			server.Claims = []object.Claim{part.Claims(*s.Volume, 1)}
 			server.Name, server.Wave, server.Upstream = r.serverName(i), int(s.Wave+1+i), r.upstream(i)
 			components = append(components, server)
 		}
@@ -95,6 +98,17 @@ func (r renderer) labels(name string) map[string]string {
 func (r renderer) runs() object.Runs {
 	cpu, memory := resource.MustParse(r.store.Resources.Requests.CPU), resource.MustParse(r.store.Resources.Requests.Memory)
 	return object.Runs{CPU: cpu.MilliValue(), Memory: memory.Value(), Fewest: 1, Most: 1, Capacity: part.Reserved.Capacity}
+}
+
+// tools are the pods that run now and then, all at once at the most.
+func (r renderer) tools() object.Runs {
+	runs := part.Runs(part.Reserved, r.tool("", []string{""}, nil), 0, 0)
+	for _, o := range r.common() {
+		if o.Key().Kind == "CronJob" {
+			runs.Most++
+		}
+	}
+	return runs
 }
 
 // upstream is the chart of one server.

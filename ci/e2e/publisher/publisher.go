@@ -171,14 +171,15 @@ func packed(files map[string][]byte) ([]byte, error) {
 // deployments are the pods of a component as a stream of JSON documents, which YAML is too.
 func deployments(c Component, image string) ([]byte, error) {
 	var stream bytes.Buffer
+	requests, affinity := asked(c)
 	for _, group := range sortedKeys(c.Pods) {
 		labels := c.Pods[group]
 		data, err := json.Marshal(map[string]any{
 			"apiVersion": "apps/v1", "kind": "Deployment", "metadata": map[string]any{"name": group},
 			"spec": map[string]any{"replicas": 1, "selector": map[string]any{"matchLabels": labels}, "template": map[string]any{
 				"metadata": map[string]any{"labels": labels},
-				"spec": map[string]any{"automountServiceAccountToken": false, "containers": []any{map[string]any{
-					"name": "standin", "image": image, "securityContext": map[string]any{
+				"spec": map[string]any{"automountServiceAccountToken": false, "affinity": affinity, "containers": []any{map[string]any{
+					"name": "standin", "image": image, "resources": requests, "securityContext": map[string]any{
 						"runAsNonRoot": true, "runAsUser": 10001, "allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true,
 						"capabilities": map[string]any{"drop": []any{"ALL"}}, "seccompProfile": map[string]any{"type": "RuntimeDefault"},
 					},
@@ -191,6 +192,26 @@ func deployments(c Component, image string) ([]byte, error) {
 		fmt.Fprintf(&stream, "---\n%s\n", data)
 	}
 	return stream.Bytes(), nil
+}
+
+// asked is what a chart is told to ask of machines, where its values say so as those of Neo4j's do: one group of values has
+// the resources, and podSpec the affinity to nodes.
+func asked(c Component) (resources, affinity map[string]any) {
+	if c.App.Chart == nil {
+		return nil, nil
+	}
+	values := c.App.Chart.Values
+	pod, placed := values["podSpec"].(map[string]any)
+	if !placed {
+		return nil, nil
+	}
+	for _, key := range sortedKeys(values) {
+		group, _ := values[key].(map[string]any)
+		if found, has := group["resources"].(map[string]any); has {
+			resources = found
+		}
+	}
+	return resources, map[string]any{"nodeAffinity": pod["nodeAffinity"]}
 }
 
 func sortedKeys[V any](values map[string]V) []string {
