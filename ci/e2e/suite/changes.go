@@ -208,6 +208,10 @@ func (r *run) settled(ctx context.Context, copied string) []string {
 		for _, item := range list.Items {
 			status, _, _ := unstructured.NestedString(item.Object, "status", "sync", "status")
 			revision, _, _ := unstructured.NestedString(item.Object, "status", "sync", "revision")
+			// What has a second source says a revision for each, the overlay's first.
+			if all, _, _ := unstructured.NestedStringSlice(item.Object, "status", "sync", "revisions"); len(all) > 0 {
+				revision = all[0]
+			}
 			health, _, _ := unstructured.NestedString(item.Object, "status", "health", "status")
 			if status != "Synced" || health != "Healthy" || revision != head {
 				behind = append(behind, fmt.Sprintf("%s is %s and %s at %s", item.GetName(), status, health, revision))
