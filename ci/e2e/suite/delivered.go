@@ -310,8 +310,9 @@ func (r *run) follow(ctx context.Context, since time.Time) (timeline, error) {
 		if err != nil {
 			return nil, err
 		}
+		at := time.Since(since) // Of all in the list: what is seen at once is no disorder.
 		for i := range list.Items {
-			seen.note(&list.Items[i], time.Since(since))
+			seen.note(&list.Items[i], at)
 		}
 		if seen.healthy() == len(r.env.Applications) || time.Now().After(deadline) {
 			return seen, nil
