@@ -45,7 +45,7 @@ func operated(object *unstructured.Unstructured, all []*unstructured.Unstructure
 
 func database(o *unstructured.Unstructured, all []*unstructured.Unstructured) *unstructured.Unstructured {
 	spec := o.Object["spec"].(map[string]any)
-	labels := map[string]any{"cnpg.io/cluster": o.GetName(), "cnpg.io/podRole": "instance"}
+	labels := map[string]any{"cnpg.io/cluster": o.GetName(), "cnpg.io/podRole": "instance", "app.kubernetes.io/name": "postgresql", "app.kubernetes.io/component": "database"}
 	inherited, _, _ := unstructured.NestedMap(spec, "inheritedMetadata", "labels")
 	maps.Copy(labels, inherited)
 	affinity, _, _ := unstructured.NestedMap(spec, "affinity")
