@@ -75,7 +75,7 @@ bench: ## Measure stages, and whole runs against their targets; takes some minut
 # As in: make e2e ENV=production SUITE=valid,delivered OUT=/tmp/report
 .PHONY: e2e
 e2e: ## Deliver rendered/ to a real control plane with a real Argo CD, and report; the first build takes long
-	@cd ci/e2e && $(GO) run . $(if $(ENV),-env $(ENV)) $(if $(SUITE),-suite $(SUITE)) $(if $(OUT),-out $(OUT))
+	@cd ci/e2e && $(GO) run . $(if $(ENV),-env $(ENV)) $(if $(SUITE),-suite $(SUITE)) $(if $(OUT),-out $(OUT)) $(addprefix -crds $(CURDIR)/,$(wildcard $(CRDS)))
 
 # Not a part of test: whoever does not run the proof need not compile Kubernetes.
 .PHONY: e2e-test
