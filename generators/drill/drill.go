@@ -72,7 +72,7 @@ type renderer struct {
 }
 
 // name is that of all objects of the rehearsal; what it restores has it too.
-func (r renderer) name() string { return "drill-" + r.store.Name }
+func (r renderer) name() string { return part.DrillName(r.store.Name) }
 
 func (r renderer) labels() map[string]string { return labels(r.env, r.name(), r.store.Name) }
 

@@ -19,7 +19,7 @@ const plugin = "barman-cloud.cloudnative-pg.io"
 func (r renderer) log() method {
 	name, namespace := r.name(), r.drills.Namespace
 	location := r.env.ObjectStores[r.store.Backup.Location]
-	instances := map[string]string{"cnpg.io/cluster": name}
+	instances := part.RehearsedServer(r.env, r.store)
 	postgres := platform.NamedPort{Name: "postgres", ContainerPort: schema.ContainerPort{Port: 5432, Protocol: "TCP"}}
 	status := platform.NamedPort{Name: "status", ContainerPort: schema.ContainerPort{Port: 8000, Protocol: "TCP"}}
 	metadata := part.Metadata(name, namespace, r.labels())
@@ -71,11 +71,11 @@ func (r renderer) log() method {
 	}}
 }
 
-// databases is how many a whole store has: one for each agent that calls it.
+// databases is how many a whole store has: one for each agent that calls it and shares no other's.
 func (r renderer) databases() int {
 	n := 0
 	for _, client := range r.env.Clients(r.store.Endpoint) {
-		if client.Agent != nil {
+		if _, shares := r.store.PostgreSQL.Shares[client.Name]; client.Agent != nil && !shares {
 			n++
 		}
 	}

@@ -151,7 +151,7 @@ func egress(env *platform.Environment, u schema.Upstream, pods schema.UpstreamPo
 		rules = append(rules, part.To(part.Endpoint(endpoint), platform.PortsNamed(endpoint.Ports, ports)...))
 	}
 	for _, store := range slices.Sorted(slices.Values(pods.Operates)) {
-		rules = append(rules, part.ToOperated(env, store))
+		rules = append(rules, part.ToOperated(env, store)...)
 	}
 	outside := outside(env, pods)
 	for _, name := range slices.Sorted(maps.Keys(outside)) {
