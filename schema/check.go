@@ -231,8 +231,11 @@ func (c *checker) accelerator(path []string, gpu GPU, mend string) {
 	}
 }
 
-// models wants each model in exactly one pool.
+// models wants each model in exactly one pool, and a way to the gateway.
 func (c *checker) models(path []string, a Agent) {
+	if len(a.Models) > 0 {
+		c.teamPort(at(path, "team"), a.Team, c.Endpoints[c.ModelGateway])
+	}
 	for i, model := range a.Models {
 		if len(c.pools[model]) == 0 {
 			c.report(at(path, "models", strconv.Itoa(i)), "no model pool serves %q%s", model, Suggest(model, c.pools))
@@ -267,6 +270,9 @@ func (c *checker) edges(path []string, a Agent) {
 			c.report(at(field, "startup"), "%q is an endpoint and always comes before agents; leave startup out", name)
 		}
 		c.portNames(field, a.Dependencies[name].Ports, name, target.Ports())
+		if target.Endpoint != nil && (len(a.Models) == 0 || target.Name() != c.ModelGateway) {
+			c.teamPort(at(path, "team"), a.Team, *target.Endpoint)
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(a.Callers)) {
 		field := at(path, "callers", name)
@@ -292,6 +298,14 @@ func (c *checker) external(field []string, external External) {
 	}
 }
 
+// teamPort wants an endpoint that has a port for each team to have one for the team that calls it.
+func (c *checker) teamPort(field []string, team string, endpoint Endpoint) {
+	if _, has := endpoint.Ports[team]; endpoint.TeamPorts && !has {
+		c.report(field, "team %q has no port at endpoint %q; give it one in endpoints.%s.ports", team, endpoint.Name, endpoint.Name)
+	}
+}
+
+// portNames wants the ports that a client names to be there.
 func (c *checker) portNames(field, names []string, target string, ports map[string]ContainerPort) {
 	for i, port := range names {
 		if _, known := ports[port]; !known {

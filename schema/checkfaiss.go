@@ -16,8 +16,11 @@ func (c *checker) faiss(path []string, s Store) {
 		c.report(at(field, "index", "repository"), "%s is the service; indexes have a repository of their own", s.FAISS.Index.Repository)
 	}
 	source := s.FAISS.Builder.Source
-	if _, known := c.Endpoints[source]; !known {
+	switch endpoint, known := c.Endpoints[source]; {
+	case !known:
 		c.report(at(field, "builder", "source"), "no endpoint %q%s", source, Suggest(source, c.Endpoints))
+	case endpoint.TeamPorts:
+		c.report(at(field, "builder", "source"), "%q has a port for each team, and keeps no vectors", source)
 	}
 	if source == s.Endpoint {
 		c.report(at(field, "builder", "source"), "%q is what the readers serve; name where the vectors are kept", source)

@@ -47,6 +47,9 @@ func (c *checker) modelPools() {
 func (c *checker) modelServer(path []string, pool ModelPool) {
 	server, field := *pool.Server, at(path, "server")
 	c.component(path, pool.Endpoint)
+	if endpoint, known := c.Endpoints[pool.Endpoint]; known && (endpoint.Ports["http"].Port == 0 || len(endpoint.Ports) != 1) {
+		c.report([]string{"endpoints", pool.Endpoint, "ports"}, "servers of models have one port, and its name is http")
+	}
 	c.serving(field, pool.Endpoint, pool.Endpoint, server.Team, server.PriorityClass, server.Resources)
 	if server.Replicas.Min > server.Replicas.Max {
 		c.report(at(field, "replicas", "min"), "min %d is above max %d", server.Replicas.Min, server.Replicas.Max)
@@ -83,11 +86,69 @@ func (c *checker) modelRouter(r ModelRouter) {
 	path := []string{"modelRouter"}
 	c.component(path, RouterName)
 	c.serving(path, c.ModelGateway, RouterName, r.Team, r.PriorityClass, r.Resources)
+	c.teamLimits(path, r)
 	for name, pool := range c.ModelPools {
 		if pool.Server == nil {
 			c.report([]string{"modelPools", name, "server"}, "missing: the gateway sends requests to servers that are rendered here")
 		}
 	}
+}
+
+// teamLimits wants a port and a limit for each team that may ask for models, and memory for all that they may ask at once.
+func (c *checker) teamLimits(path []string, r ModelRouter) {
+	endpoint, known := c.Endpoints[c.ModelGateway]
+	if !known {
+		return
+	}
+	ports, numbers := []string{"endpoints", c.ModelGateway, "ports"}, map[int64]string{}
+	if !endpoint.TeamPorts {
+		c.report([]string{"endpoints", c.ModelGateway, "teamPorts"}, "the gateway has a port for each team; say teamPorts: true, and name the ports as teams")
+		return
+	}
+	for _, team := range slices.Sorted(maps.Keys(endpoint.Ports)) {
+		number := endpoint.Ports[team].Port
+		if _, is := c.Teams[team]; !is {
+			c.report(at(ports, team), "no team %q%s", team, Suggest(team, c.Teams))
+		}
+		if _, has := r.Teams[team]; !has {
+			c.report(at(path, "teams", team), "missing: team %q has a port at the gateway, and needs limits, such as {rate: 600, open: 32}", team)
+		}
+		if other, taken := numbers[number]; taken {
+			c.report(at(ports, team, "port"), "port %d is already that of team %q; each team has its own", number, other)
+		}
+		if number == RouterMetrics {
+			c.report(at(ports, team, "port"), "port %d is that of the gateway's metrics; choose another", number)
+		}
+		numbers[number] = team
+	}
+	for _, team := range slices.Sorted(maps.Keys(r.Teams)) {
+		if _, has := endpoint.Ports[team]; !has {
+			c.report(at(path, "teams", team), "endpoint %q has no port %q%s", c.ModelGateway, team, Suggest(team, endpoint.Ports))
+		}
+	}
+	// A request is read into one buffer, and its answer into another.
+	needed := resource.NewQuantity(2*r.Head<<10*r.Connections(), resource.BinarySI).String()
+	if memory := r.Resources.Limits.Memory; less(memory, needed) {
+		c.report(at(path, "resources", "limits", "memory"), "buffers of %d connections take %s, and the limit is %s; give more, or lower open of teams, or head", r.Connections(), needed, memory)
+	}
+}
+
+// RouterMetrics is the port of the gateway's metrics and probes.
+const RouterMetrics = 8404
+
+// spare is how many connections each port of the gateway takes above the limit of its team, to say that it is reached.
+const spare = 8
+
+// Most is how many connections the gateway takes from the team; more wait in the kernel's queue.
+func (l TeamLimit) Most() int64 { return l.Open + spare }
+
+// Connections is how many one gateway takes from all teams, and for its metrics and probes.
+func (r ModelRouter) Connections() int64 {
+	all := int64(spare)
+	for _, limit := range r.Teams {
+		all += limit.Most()
+	}
+	return all
 }
 
 // RouterName is the name of the gateway's component and of its pods.
@@ -98,9 +159,6 @@ const RouterName = "model-gateway"
 func (c *checker) serving(path []string, key, name, team, priority string, size Size) {
 	if endpoint, known := c.Endpoints[key]; known {
 		field := []string{"endpoints", key}
-		if _, has := endpoint.Ports["http"]; !has || len(endpoint.Ports) != 1 {
-			c.report(at(field, "ports"), "what serves models has one port, and its name is http")
-		}
 		if len(endpoint.Selector) != 1 || endpoint.Selector["app.kubernetes.io/name"] != name {
 			c.report(at(field, "selector"), `the pods that are rendered have "app.kubernetes.io/name": %q; say that alone`, name)
 		}

@@ -70,6 +70,9 @@ func (c *checker) upstreamPods(path []string, u Upstream, pods UpstreamPods) {
 			c.report(at(path, "calls", name), "%q has no ports that could be called", name)
 		}
 		c.portNames(at(path, "calls", name), call.Ports, name, ports)
+		if endpoint, is := c.Endpoints[name]; is {
+			c.teamPort([]string{"upstreams", u.Name, "team"}, u.Team, endpoint)
+		}
 	}
 }
 

@@ -668,15 +668,15 @@ type ModelRouter struct {
 	// resources are what one gateway gets.
 	Resources Size `json:"resources"`
 
-	// clientRate is how many requests one client pod may send to one gateway in a minute; more get 429. Requests carry
-	// no name of a team, so a team has as much as its pods have.
+	// teams are what each team may ask of one gateway. Each has a port of its own there, which no other team reaches, so a
+	// request needs no name of a team, and no team spends what is another's. The keys are those of the endpoint's ports.
+	Teams map[string]TeamLimit `json:"teams"`
+
+	// clientRate is how many requests one client pod may send to one gateway in a minute; more get 429.
 	ClientRate int64 `json:"clientRate"`
 
-	// clientOpen is how many requests one client pod may have open at one gateway; more get 429.
+	// clientOpen is how many connections one client pod may have open at one gateway; on more, requests get 429.
 	ClientOpen int64 `json:"clientOpen"`
-
-	// connections is how many requests one gateway holds at once; more wait in the kernel's queue.
-	Connections int64 `json:"connections"`
 
 	// head is how many KiB of a request are read to find the name of the model: it must stand there. What follows may be
 	// longer. Each request and each answer under way may take as much memory.
@@ -888,6 +888,10 @@ type Endpoint struct {
 
 	// credentials is what a client needs to log in.
 	Credentials *Credentials `json:"credentials,omitempty"`
+
+	// teamPorts is true where each port has the name of a team and serves that team alone: a client calls the one of its team,
+	// and "{port}" in env stands for its number.
+	TeamPorts bool `json:"teamPorts"`
 
 	// consumes is true for a broker, from which a standby environment must not take work.
 	Consumes bool `json:"consumes"`
@@ -1189,6 +1193,15 @@ type Quota struct {
 
 	// accelerators are whole cards, as gpu, and slices of cards, by profile. What is not named is not to be had.
 	Accelerators map[string]int64 `json:"accelerators,omitempty"`
+}
+
+// #TeamLimit is what all pods of a team together may ask of one gateway.
+type TeamLimit struct {
+	// rate is how many requests in a minute; more get 429.
+	Rate int64 `json:"rate"`
+
+	// open is how many connections at once; on more, requests get 429.
+	Open int64 `json:"open"`
 }
 
 // #Upstream is what its publisher delivers: an operator, or a service, as a Helm chart or as manifests in Git. Argo CD

@@ -31,6 +31,14 @@ func (t Target) Ports() map[string]ContainerPort {
 	return t.Endpoint.Ports
 }
 
+// PortNames are the ports that a client of the team calls when its entry asks for the given ones; none is all.
+func (t Target) PortNames(team string, asked []string) []string {
+	if t.Endpoint != nil && t.Endpoint.TeamPorts {
+		return []string{team}
+	}
+	return asked
+}
+
 // Targets are all names and aliases that a dependency may use.
 func (p *Platform) Targets() map[string]Target {
 	targets := make(map[string]Target, 2*len(p.Agents)+len(p.Endpoints))

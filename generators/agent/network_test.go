@@ -106,6 +106,9 @@ func declared(env *platform.Environment) flows {
 	}
 	add := func(from, to string, all map[string]schema.ContainerPort, chosen []string) {
 		edge := [2]string{from, to}
+		if env.Endpoints[to].TeamPorts {
+			chosen = []string{env.Agents[from].Team}
+		}
 		if f[edge] == nil {
 			f[edge] = map[string]schema.ContainerPort{}
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -328,7 +329,12 @@ func (r renderer) given() map[string]string {
 	values := map[string]string{}
 	for _, edge := range r.Calls {
 		if edge.Endpoint != nil {
-			maps.Copy(values, edge.Endpoint.Env)
+			for name, value := range edge.Endpoint.Env {
+				if edge.Endpoint.TeamPorts {
+					value = strings.ReplaceAll(value, "{port}", strconv.FormatInt(edge.Ports[0].Port, 10))
+				}
+				values[name] = value
+			}
 			continue
 		}
 		if len(edge.Ports) > 0 {

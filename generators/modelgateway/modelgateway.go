@@ -76,7 +76,7 @@ func (r renderer) labels() map[string]string {
 }
 
 // metrics is the port of the exporter, and of the probes.
-var metrics = part.Port("metrics", 8404, "TCP")
+var metrics = part.Port("metrics", schema.RouterMetrics, "TCP")
 
 func (r renderer) objects() []object.Object {
 	name, namespace := schema.RouterName, r.endpoint.Namespace
@@ -142,9 +142,10 @@ const (
 
 // configuration is what the template is filled with.
 type configuration struct {
-	// Listen and Metrics are the addresses that HAProxy listens at, and Dir is where its files are.
-	Listen, Metrics, Dir string
-	Router               schema.ModelRouter
+	// Metrics is the address of metrics and probes, and Dir is where the files are.
+	Metrics, Dir string
+	Router       schema.ModelRouter
+	Teams        []listener
 	// Threads are as many as the limit has cores: HAProxy sees those of the whole machine.
 	Threads int64
 	// Buffer is the head of a request that is read, in bytes.
@@ -152,6 +153,13 @@ type configuration struct {
 	// Version is what the gateway says that it is, and Known are the models.
 	Version, Known string
 	Pools          []backend
+}
+
+// listener is the address at which one team asks, its port, and what the team may ask.
+type listener struct {
+	Team, Listen string
+	Port         int64
+	Limit        schema.TeamLimit
 }
 
 // backend are the servers of one pool, as lines of HAProxy's, and how many requests one of them gets at once.
@@ -163,8 +171,11 @@ type backend struct {
 
 func (r renderer) configuration() configuration {
 	cores := resource.MustParse(r.router.Resources.Limits.CPU)
-	c := configuration{Listen: fmt.Sprintf(":%d", r.endpoint.Ports["http"].Port), Metrics: fmt.Sprintf(":%d", metrics.Port), Dir: configDir,
-		Router: r.router, Threads: cores.Value(), Buffer: r.router.Head << 10, Known: strings.Join(models(r.env.ModelPools), ", ")}
+	c := configuration{Metrics: fmt.Sprintf(":%d", metrics.Port), Dir: configDir, Router: r.router,
+		Threads: cores.Value(), Buffer: r.router.Head << 10, Known: strings.Join(models(r.env.ModelPools), ", ")}
+	for _, port := range platform.SortedPorts(r.endpoint.Ports) {
+		c.Teams = append(c.Teams, listener{port.Name, fmt.Sprintf(":%d", port.Port), port.Port, r.router.Teams[port.Name]})
+	}
 	for _, name := range slices.Sorted(maps.Keys(r.env.ModelPools)) {
 		pool := r.env.ModelPools[name]
 		endpoint := r.env.Endpoints[pool.Endpoint]

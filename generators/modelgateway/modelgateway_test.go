@@ -5,12 +5,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -59,13 +62,29 @@ func free(t *testing.T) string {
 	return listener.Addr().String()
 }
 
+// teams are the addresses of all teams, each a free one, sorted by name.
+func teams(t *testing.T, router schema.ModelRouter) []listener {
+	t.Helper()
+	var all []listener
+	for _, team := range slices.Sorted(maps.Keys(router.Teams)) {
+		address := free(t)
+		_, text, _ := net.SplitHostPort(address)
+		port, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, listener{team, address, port, router.Teams[team]})
+	}
+	return all
+}
+
 // gateway runs HAProxy with the configuration that is rendered, and with the given lines for servers in place of those
-// that ask a cluster's DNS. It returns the addresses of the gateway and of its metrics.
-func gateway(t *testing.T, router schema.ModelRouter, small, large []string) (string, string) {
+// that ask a cluster's DNS. It returns the addresses of the gateway for each team, and of its metrics.
+func gateway(t *testing.T, router schema.ModelRouter, small, large []string) (map[string]string, string) {
 	t.Helper()
 	haproxy := program(t)
 	dir := t.TempDir()
-	c := configuration{Listen: free(t), Metrics: free(t), Dir: dir, Router: router, Threads: 1, Buffer: router.Head << 10,
+	c := configuration{Metrics: free(t), Dir: dir, Router: router, Threads: 1, Buffer: router.Head << 10, Teams: teams(t, router),
 		Version: "0.32.15", Known: strings.Join(models(pools()), ", "),
 		Pools: []backend{{"pool-large", large, 1}, {"pool-small", small, 1}}}
 	write(t, dir, files(c, pools()))
@@ -85,12 +104,16 @@ func gateway(t *testing.T, router schema.ModelRouter, small, large []string) (st
 	for range 100 {
 		if response, err := http.Get("http://" + c.Metrics + "/healthz"); err == nil {
 			_ = response.Body.Close()
-			return "http://" + c.Listen, "http://" + c.Metrics + "/metrics"
+			urls := map[string]string{}
+			for _, team := range c.Teams {
+				urls[team.Team] = "http://" + team.Listen
+			}
+			return urls, "http://" + c.Metrics + "/metrics"
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
 	t.Fatal("HAProxy does not answer")
-	return "", ""
+	return nil, ""
 }
 
 func program(t *testing.T) string {
@@ -135,11 +158,13 @@ func ask(t *testing.T, method, url, body string) (int, string, string) {
 	return response.StatusCode, response.Header.Get("X-Server"), string(answer)
 }
 
-var router = schema.ModelRouter{ClientRate: 1000, ClientOpen: 50, Connections: 64, Head: 64, Retries: 2, Wait: 5, Answer: 10}
+var router = schema.ModelRouter{ClientRate: 1000, ClientOpen: 50, Head: 64, Retries: 2, Wait: 5, Answer: 10,
+	Teams: map[string]schema.TeamLimit{"alpha": {Rate: 1000, Open: 50}}}
 
 func TestRoutes(t *testing.T) {
 	small, large := server(t, "small", nil), server(t, "large", nil)
-	url, _ := gateway(t, router, []string{"server a " + address(small)}, []string{"server a " + address(large)})
+	urls, _ := gateway(t, router, []string{"server a " + address(small)}, []string{"server a " + address(large)})
+	url := urls["alpha"]
 	long := strings.Repeat("x", 100<<10)
 	for name, test := range map[string]struct {
 		method, path, body string
@@ -183,9 +208,9 @@ func TestRetries(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			// Without checks, so that only the request itself finds out.
 			servers := []string{"server a " + other + " no-check", "server b " + address(alive)}
-			url, _ := gateway(t, router, servers, nil)
+			urls, _ := gateway(t, router, servers, nil)
 			for range 4 {
-				if status, by, _ := ask(t, "POST", url+"/api/generate", `{"model":"tinyllama:1.1b"}`); status != 200 || by != "alive" {
+				if status, by, _ := ask(t, "POST", urls["alpha"]+"/api/generate", `{"model":"tinyllama:1.1b"}`); status != 200 || by != "alive" {
 					t.Errorf("got %d from %q", status, by)
 				}
 			}
@@ -202,11 +227,11 @@ func TestQueue(t *testing.T) {
 		<-release
 		atOnce.Add(-1)
 	})
-	url, metrics := gateway(t, router, []string{"server a " + address(busy)}, nil)
+	urls, metrics := gateway(t, router, []string{"server a " + address(busy)}, nil)
 	done := make(chan int, 3)
 	for range 3 {
 		go func() {
-			response, err := http.Post(url+"/api/generate", "application/json", strings.NewReader(`{"model":"tinyllama:1.1b"}`))
+			response, err := http.Post(urls["alpha"]+"/api/generate", "application/json", strings.NewReader(`{"model":"tinyllama:1.1b"}`))
 			if err != nil {
 				done <- 0
 				return
@@ -216,14 +241,7 @@ func TestQueue(t *testing.T) {
 		}()
 	}
 	want := `haproxy_backend_current_sessions{proxy="pool-small"} 3`
-	seen := false
-	for range 60 {
-		if seen = measured(t, metrics, want); seen {
-			break
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	if !seen {
+	if !eventually(t, metrics, want) {
 		t.Errorf("the metrics have no %s", want)
 	}
 	close(release)
@@ -235,6 +253,18 @@ func TestQueue(t *testing.T) {
 	if most.Load() != 1 {
 		t.Errorf("the server had %d requests at once, and takes 1", most.Load())
 	}
+}
+
+// eventually says whether the metrics have a line within three seconds.
+func eventually(t *testing.T, url, want string) bool {
+	t.Helper()
+	for range 60 {
+		if measured(t, url, want) {
+			return true
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return false
 }
 
 func measured(t *testing.T, url, want string) bool {
@@ -252,18 +282,77 @@ func measured(t *testing.T, url, want string) bool {
 	return false
 }
 
-func TestClientLimit(t *testing.T) {
+// A client, or a team, that asks for too much gets 429, and the other team does not notice.
+func TestRateLimits(t *testing.T) {
 	small := server(t, "small", nil)
-	limited := router
-	limited.ClientRate = 3
-	url, _ := gateway(t, limited, []string{"server a " + address(small)}, nil)
-	var got []string
-	for range 5 {
-		status, _, _ := ask(t, "POST", url+"/api/generate", `{"model":"tinyllama:1.1b"}`)
-		got = append(got, fmt.Sprint(status))
+	for name, test := range map[string]struct {
+		client, team int64
+		got, answer  string
+	}{
+		"of a client": {3, 100, "200 200 200 429 429", `{"error":"more than 3 requests in a minute; try again later"}`},
+		"of a team":   {100, 2, "200 200 429 429 429", `{"error":"more than 2 requests of team alpha in a minute; try again later"}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			limited := router
+			limited.ClientRate = test.client
+			limited.Teams = map[string]schema.TeamLimit{"alpha": {Rate: test.team, Open: 50}, "beta": {Rate: 100, Open: 50}}
+			urls, _ := gateway(t, limited, []string{"server a " + address(small)}, nil)
+			var got []string
+			var last string
+			for range 5 {
+				status, _, answer := ask(t, "POST", urls["alpha"]+"/api/generate", `{"model":"tinyllama:1.1b"}`)
+				got, last = append(got, fmt.Sprint(status)), answer
+			}
+			if strings.Join(got, " ") != test.got || last != test.answer {
+				t.Errorf("got %v, at last %s, want %s", got, last, test.got)
+			}
+			if status, _, answer := ask(t, "POST", urls["beta"]+"/api/generate", `{"model":"tinyllama:1.1b"}`); test.client == 100 && status != 200 {
+				t.Errorf("another team gets %d %s", status, answer)
+			}
+		})
 	}
-	if want := "200 200 200 429 429"; strings.Join(got, " ") != want {
-		t.Errorf("got %v, want %s", got, want)
+}
+
+// A team that has all of its connections open is told so, and metrics say who it is; another team is served.
+func TestTeamConnections(t *testing.T) {
+	release := make(chan struct{})
+	slow := server(t, "slow", func(_ http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("X-Slow") != "" {
+			<-release
+		}
+	})
+	limited := router
+	limited.Teams = map[string]schema.TeamLimit{"alpha": {Rate: 100, Open: 2}, "beta": {Rate: 100, Open: 2}}
+	urls, metrics := gateway(t, limited, []string{"server a " + address(slow) + " maxconn 10"}, nil)
+	done := make(chan error, 2)
+	for range 2 {
+		go func() {
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, urls["alpha"]+"/api/generate", strings.NewReader(`{"model":"tinyllama:1.1b"}`))
+			if err == nil {
+				request.Header.Set("X-Slow", "yes")
+				var response *http.Response
+				if response, err = http.DefaultClient.Do(request); err == nil {
+					err = response.Body.Close()
+				}
+			}
+			done <- err
+		}()
+	}
+	if want := `haproxy_listener_current_sessions{proxy="models",listener="alpha"} 2`; !eventually(t, metrics, want) {
+		t.Errorf("the metrics have no %s", want)
+	}
+	const body = `{"model":"tinyllama:1.1b"}`
+	if status, _, answer := ask(t, "POST", urls["alpha"]+"/api/generate", body); status != 429 || answer != `{"error":"more than 2 connections of team alpha at once; try again soon"}` {
+		t.Errorf("the third connection gets %d %s", status, answer)
+	}
+	if status, by, answer := ask(t, "POST", urls["beta"]+"/api/generate", body); status != 200 || by != "slow" {
+		t.Errorf("another team gets %d from %q: %s", status, by, answer)
+	}
+	close(release)
+	for range 2 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
 	}
 }
 
@@ -292,7 +381,7 @@ func environments(t *testing.T) []*platform.Environment {
 	return environments
 }
 
-// Whoever asks for a model may come in, and every pool may be reached; with one pool more there is one way more.
+// Whoever asks for a model may come in, at the port of its team alone, and every pool may be reached; with one pool more there is one way more.
 func TestWays(t *testing.T) {
 	for _, env := range environments(t) {
 		byKind := map[string]string{}
@@ -304,7 +393,8 @@ func TestWays(t *testing.T) {
 			byKind[o.Key().Kind] = string(text)
 		}
 		for _, a := range env.Running {
-			want := fmt.Sprintf(`"podSelector":{"matchLabels":{"app.kubernetes.io/name":%q}}`, a.Name)
+			want := fmt.Sprintf(`"podSelector":{"matchLabels":{"app.kubernetes.io/name":%q}}}],"ports":[{"port":%d,"protocol":"TCP"},{"port":15008,`,
+				a.Name, env.Endpoints[env.ModelGateway].Ports[a.Team].Port)
 			_, names := a.Dependencies[env.ModelGateway]
 			if (len(a.Models) > 0 || names) != strings.Contains(byKind["NetworkPolicy"], want) {
 				t.Errorf("%s: the way from %s: its models are %v", env.Environment.Name, a.Name, a.Models)

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/sutazai/sutaz/schema"
 )
 
 // Client is one who calls an endpoint.
@@ -47,8 +49,10 @@ func (env *Environment) Clients(endpoint string) []Client {
 			if _, own := env.Upstreams[name].Pods[endpoint]; !calls || own {
 				continue
 			}
+			called := env.Endpoints[endpoint]
+			ports := schema.Target{Endpoint: &called}.PortNames(env.Upstreams[name].Team, call.Ports)
 			clients = append(clients, Client{Name: name + "-" + group, Namespace: env.Upstreams[name].Namespace,
-				Selector: pods.Selector, Ports: PortsNamed(env.Endpoints[endpoint].Ports, call.Ports)})
+				Selector: pods.Selector, Ports: PortsNamed(called.Ports, ports)})
 		}
 	}
 	slices.SortFunc(clients, func(a, b Client) int { return strings.Compare(a.Name, b.Name) })

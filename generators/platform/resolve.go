@@ -159,7 +159,7 @@ func (env *Environment) connect(a *Agent, target schema.Target, ports []string, 
 	if a.Idle && target.Endpoint != nil && target.Endpoint.Consumes {
 		return // A standby takes no work: without the way to the broker it cannot.
 	}
-	named := PortsNamed(target.Ports(), ports)
+	named := PortsNamed(target.Ports(), target.PortNames(a.Team, ports))
 	to := Edge{Endpoint: target.Endpoint, Ports: named}
 	if target.Agent != nil {
 		callee := running[target.Name()]

@@ -148,6 +148,7 @@ func egress(env *platform.Environment, u schema.Upstream, pods schema.UpstreamPo
 			continue
 		}
 		endpoint := env.Endpoints[name]
+		ports = schema.Target{Endpoint: &endpoint}.PortNames(u.Team, ports)
 		rules = append(rules, part.To(part.Endpoint(endpoint), platform.PortsNamed(endpoint.Ports, ports)...))
 	}
 	for _, store := range slices.Sorted(slices.Values(pods.Operates)) {

@@ -21,7 +21,7 @@ func (r *run) placed(ctx context.Context) error {
 		return err
 	}
 	var pending, spread, reserved, failing []string
-	byAgent := map[string]map[string]int{}
+	byAgent := map[string]map[string]int{} // Pods of each in every zone where they may run.
 	for _, pod := range pods {
 		where := pod.Namespace + "/" + pod.Name
 		if pod.Spec.NodeName == "" {
@@ -39,14 +39,17 @@ func (r *run) placed(ctx context.Context) error {
 			key := pod.Namespace + "/" + pod.Labels["app.kubernetes.io/name"]
 			if byAgent[key] == nil {
 				byAgent[key] = map[string]int{}
+				for _, zone := range zonesFor(pod, slices.Collect(maps.Values(nodes))) {
+					byAgent[key][zone] = 0
+				}
 			}
 			byAgent[key][node.Labels[corev1.LabelTopologyZone]]++
 		}
 	}
 	for _, agent := range slices.Sorted(maps.Keys(byAgent)) {
 		most, fewest := 0, len(pods)
-		for _, zone := range r.env.Settings.Zones {
-			most, fewest = max(most, byAgent[agent][zone]), min(fewest, byAgent[agent][zone])
+		for _, n := range byAgent[agent] {
+			most, fewest = max(most, n), min(fewest, n)
 		}
 		if most-fewest > 1 {
 			spread = append(spread, fmt.Sprintf("%s: %v", agent, byAgent[agent]))
@@ -143,6 +146,18 @@ func zonal(pod corev1.Pod) bool {
 	return slices.ContainsFunc(pod.Spec.TopologySpreadConstraints, func(c corev1.TopologySpreadConstraint) bool {
 		return c.TopologyKey == corev1.LabelTopologyZone && c.WhenUnsatisfiable == corev1.DoNotSchedule
 	})
+}
+
+// zonesFor are the zones of the machines on which a pod may run, sorted. Only these count for its spread, and when there is
+// one alone, it takes the pod with it.
+func zonesFor(pod corev1.Pod, nodes []corev1.Node) []string {
+	zones := map[string]bool{}
+	for _, node := range nodes {
+		if admits(pod, node) {
+			zones[node.Labels[corev1.LabelTopologyZone]] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(zones))
 }
 
 // accelerators sums what pods took of each node's accelerators, and lists nodes that gave more than they have.

@@ -105,6 +105,21 @@ func only(kinds ...string) func(*corev1.Pod) {
 	}
 }
 
+func TestZonesFor(t *testing.T) {
+	t.Parallel()
+	tainted := machine("t", "c", "reserved")
+	tainted.Spec.Taints = []corev1.Taint{{Key: "dedicated", Effect: corev1.TaintEffectNoSchedule}}
+	nodes := []corev1.Node{machine("r", "a", "reserved"), machine("s", "b", "spot"), tainted}
+	for want, changes := range map[string][]func(*corev1.Pod){
+		"a b": nil, "b": {only("spot")}, "a": {only("reserved")}, "": {only("none")},
+		"a b c": {func(p *corev1.Pod) { p.Spec.Tolerations = []corev1.Toleration{{Operator: corev1.TolerationOpExists}} }},
+	} {
+		if got := strings.Join(zonesFor(pod("a", "", "1", changes...), nodes), " "); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 func important(n int32) func(*corev1.Pod) { return func(p *corev1.Pod) { p.Spec.Priority = &n } }
 
 func never(p *corev1.Pod) {
