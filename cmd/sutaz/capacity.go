@@ -37,7 +37,7 @@ because no machine has room for a whole one.`,
 			report := capacityReport{Nodes: []capacity.Row{}}
 			for i, environment := range m.environments {
 				if a.wants(environment.Environment.Name) {
-					report.Nodes = append(report.Nodes, capacity.Report(environment, capacity.Others(components[i]))...)
+					report.Nodes = append(report.Nodes, capacity.Report(environment, capacity.Runs(components[i]))...)
 					report.Storage = append(report.Storage, capacity.Storage(environment, components[i])...)
 				}
 			}

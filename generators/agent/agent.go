@@ -22,12 +22,26 @@ const Kind = "agent"
 func Components(env *platform.Environment) []object.Component {
 	components := make([]object.Component, 0, len(env.Running))
 	for _, a := range env.Running {
+		r := renderer{env: env, Agent: a}
 		components = append(components, object.Component{
 			Name: a.Name, Kind: Kind, Phase: int(a.Phase), Wave: int(a.Step), Tier: a.Tier,
-			Project: "agents", Namespace: a.Namespace, Claims: claims(a), Objects: func() []object.Object { return objects(env, a) },
+			Project: "agents", Namespace: a.Namespace, Runs: []object.Runs{r.runs()}, Claims: claims(a), Objects: r.objects,
 		})
 	}
 	return components
+}
+
+// runs are the pods of an agent: those that it has or, where it scales, may have. A job and a schedule have one.
+func (r renderer) runs() object.Runs {
+	if r.ends() {
+		return part.Runs(r.place(), r.pod(), 1, 1)
+	}
+	fewest, fixed := r.replicas()
+	most := int64(fewest)
+	if !fixed {
+		most = r.Max
+	}
+	return part.Runs(r.place(), r.pod(), int64(fewest), most)
 }
 
 // claims are the volumes of an agent at its most replicas.
@@ -44,8 +58,7 @@ func claims(a *platform.Agent) []object.Claim {
 }
 
 // objects are everything that one agent becomes.
-func objects(env *platform.Environment, a *platform.Agent) []object.Object {
-	r := renderer{env: env, Agent: a}
+func (r renderer) objects() []object.Object {
 	all := []object.Object{r.workload(), r.serviceAccount(), r.networkPolicy()}
 	add := func(o object.Object) {
 		if o != nil {

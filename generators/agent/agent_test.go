@@ -54,6 +54,8 @@ type rendered struct {
 	env *platform.Environment
 	*platform.Agent
 	objects []object.Object
+	// runs is what the component says of its pods.
+	runs []object.Runs
 	// pods runs them.
 	pods workload
 }
@@ -85,7 +87,7 @@ func renderAll(t *testing.T, env *platform.Environment) []rendered {
 		if component.Name != env.Running[i].Name || component.Namespace != env.Running[i].Namespace || component.Tier != env.Running[i].Tier {
 			t.Fatalf("component %+v of agent %s", component, env.Running[i].Name)
 		}
-		all[i] = rendered{env: env, Agent: env.Running[i], objects: component.Objects()}
+		all[i] = rendered{env: env, Agent: env.Running[i], objects: component.Objects(), runs: component.Runs}
 		all[i].pods = all[i].findWorkload(t)
 	}
 	return all

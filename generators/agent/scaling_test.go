@@ -1,8 +1,10 @@
 package agent_test
 
 import (
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
@@ -185,6 +187,36 @@ func TestAutoscalers(t *testing.T) {
 		}
 		if len(r.kinds("TriggerAuthentication")) != len(r.kinds("ScaledObject")) {
 			t.Errorf("%d authentications for %d scaled objects", len(r.kinds("TriggerAuthentication")), len(r.kinds("ScaledObject")))
+		}
+	})
+}
+
+// What is counted against machines is what the objects ask for: as many pods as they have, or may come to have.
+func TestRuns(t *testing.T) {
+	each(t, func(t *testing.T, r rendered) {
+		fewest, most := int64(1), int64(1)
+		if w := r.pods; w.replicas != nil {
+			fewest, most = int64(*w.replicas), int64(*w.replicas)
+		}
+		for _, hpa := range all[autoscalingv2.HorizontalPodAutoscaler](t, r, "HorizontalPodAutoscaler") {
+			fewest, most = int64(*hpa.Spec.MinReplicas), int64(hpa.Spec.MaxReplicas)
+		}
+		for _, so := range all[scaledObject](t, r, "ScaledObject") {
+			fewest, most = int64(*so.Spec.MinReplicaCount), int64(*so.Spec.MaxReplicaCount)
+		}
+		requests, accelerators := r.pods.template.Spec.Containers[0].Resources.Requests, map[string]int64{}
+		for name, quantity := range requests {
+			if strings.HasPrefix(string(name), "nvidia.com/") {
+				accelerators[string(name)] = quantity.Value()
+			}
+		}
+		if len(r.runs) != 1 {
+			t.Fatalf("%d sorts of pods", len(r.runs))
+		}
+		got := r.runs[0]
+		if got.CPU != requests.Cpu().MilliValue() || got.Memory != requests.Memory().Value() || !maps.Equal(got.Accelerators, accelerators) ||
+			got.Fewest != fewest || got.Most != most || got.GPU != (len(accelerators) > 0) || !slices.Equal(got.Capacity, r.TierPolicy.Capacity) {
+			t.Errorf("got %+v, want %d to %d pods of %v", got, fewest, most, requests)
 		}
 	})
 }

@@ -69,16 +69,14 @@ type Row struct {
 // use one kind of node alone count there, and all count against reserved and spot nodes together. These are sums: where
 // one does not fit, some pod waits. Where all fit and little is left, a pod may wait too, because no machine has room for
 // a whole one; at the minimum, the share that agents may take leaves room for that.
-//
-// Others are the pods of components that are no agents.
-func Report(env *platform.Environment, others []object.Runs) []Row {
+func Report(env *platform.Environment, runs []object.Runs) []Row {
 	lost := []string{""}
 	if len(env.Environment.Zones) > 1 {
 		lost = append(lost, env.Environment.Zones...)
 	}
 	var rows []Row
 	for _, group := range groups {
-		minimum, maximum, asked := demand(env, others, group)
+		minimum, maximum, asked := demand(runs, group)
 		if !asked && group.onlyAsked {
 			continue
 		}
@@ -116,8 +114,8 @@ var groups = []group{
 }
 
 // demand is what pods ask for that can run nowhere but in the group.
-func demand(env *platform.Environment, others []object.Runs, g group) (minimum, maximum Amount, asked bool) {
-	for _, runs := range slices.Concat(agents(env), others) {
+func demand(all []object.Runs, g group) (minimum, maximum Amount, asked bool) {
+	for _, runs := range all {
 		if runs.GPU != (g.role == "gpu") {
 			continue
 		}
@@ -127,7 +125,7 @@ func demand(env *platform.Environment, others []object.Runs, g group) (minimum, 
 		asked = true
 		one := Amount{CPU: runs.CPU, Memory: runs.Memory}
 		for name, n := range runs.Accelerators {
-			one.add(Amount{GPU: map[string]int64{gpuName(strings.TrimPrefix(strings.TrimPrefix(name, "nvidia.com/"), "mig-")): n}}, 1)
+			one.add(Amount{GPU: map[string]int64{strings.TrimPrefix(strings.TrimPrefix(name, "nvidia.com/"), "mig-"): n}}, 1)
 		}
 		minimum.add(one, runs.Fewest)
 		maximum.add(one, runs.Most)
@@ -135,28 +133,8 @@ func demand(env *platform.Environment, others []object.Runs, g group) (minimum, 
 	return minimum, maximum, asked
 }
 
-// agents are the pods of the agents that run in the environment.
-func agents(env *platform.Environment) []object.Runs {
-	all := make([]object.Runs, 0, len(env.Running))
-	for _, a := range env.Running {
-		one := amount(a.Resources.Requests)
-		runs := object.Runs{CPU: one.CPU, Memory: one.Memory, GPU: a.GPU != nil, Capacity: a.TierPolicy.Capacity, Fewest: a.Min, Most: a.Max}
-		if a.GPU != nil {
-			runs.Accelerators = map[string]int64{gpuName(a.GPU.Profile): a.GPU.Count}
-		}
-		switch {
-		case a.Workload == "job" || a.Workload == "cron":
-			runs.Fewest, runs.Most = 1, 1
-		case !a.Autoscaled:
-			runs.Most = runs.Fewest
-		}
-		all = append(all, runs)
-	}
-	return all
-}
-
-// Others are the pods of the components of an environment that are no agents.
-func Others(environment object.Environment) []object.Runs {
+// Runs are the pods of all components of an environment.
+func Runs(environment object.Environment) []object.Runs {
 	var all []object.Runs
 	for _, component := range environment.Components {
 		all = append(all, component.Runs...)
@@ -205,20 +183,11 @@ func Allocatable(environment schema.Environment, pool schema.NodePool) Amount {
 	if pool.GPU != nil {
 		a.GPU = map[string]int64{}
 		if pool.GPU.Whole > 0 {
-			a.GPU[gpuName("")] = pool.GPU.Whole
+			a.GPU["gpu"] = pool.GPU.Whole
 		}
-		for profile, n := range pool.GPU.Slices {
-			a.GPU[gpuName(profile)] = n
-		}
+		maps.Copy(a.GPU, pool.GPU.Slices)
 	}
 	return a
-}
-
-func gpuName(profile string) string {
-	if profile == "" {
-		return "gpu"
-	}
-	return profile
 }
 
 func amount(r schema.Resources) Amount {

@@ -7,40 +7,34 @@ import (
 	"slices"
 	"testing"
 
+	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/sutazai/sutaz/generators"
 	"github.com/sutazai/sutaz/generators/capacity"
+	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/platform"
 	"github.com/sutazai/sutaz/schema"
 )
 
 const gibi = 1 << 30
 
-// agent asks for the same in each replica; change says what else is particular.
-func agent(cpu, memory string, fewest, most int64, change ...func(*platform.Agent)) *platform.Agent {
-	a := &platform.Agent{
-		Agent:      schema.Agent{Workload: "service"},
-		Resources:  schema.Size{Requests: schema.Resources{CPU: cpu, Memory: memory}},
-		TierPolicy: schema.Tier{Capacity: []string{"reserved", "spot"}},
-		Min:        fewest, Max: most, Autoscaled: most > fewest,
-	}
+// pods ask for the same each; change says what else is particular.
+func pods(cpu, memory string, fewest, most int64, change ...func(*object.Runs)) object.Runs {
+	cores, bytes := resource.MustParse(cpu), resource.MustParse(memory)
+	runs := object.Runs{CPU: cores.MilliValue(), Memory: bytes.Value(), Fewest: fewest, Most: most, Capacity: []string{"reserved", "spot"}}
 	for _, f := range change {
-		f(a)
+		f(&runs)
 	}
-	return a
+	return runs
 }
 
-func on(kinds ...string) func(*platform.Agent) {
-	return func(a *platform.Agent) { a.TierPolicy.Capacity = kinds }
+func on(kinds ...string) func(*object.Runs) {
+	return func(r *object.Runs) { r.Capacity = kinds }
 }
 
-func gpu(profile string, count int64) func(*platform.Agent) {
-	return func(a *platform.Agent) { a.GPU = &schema.GPU{Profile: profile, Count: count} }
+func gpu(name string, count int64) func(*object.Runs) {
+	return func(r *object.Runs) { r.GPU, r.Accelerators = true, map[string]int64{"nvidia.com/" + name: count} }
 }
-
-func runs(workload string) func(*platform.Agent) {
-	return func(a *platform.Agent) { a.Workload, a.Autoscaled = workload, false }
-}
-
-func fixed(a *platform.Agent) { a.Autoscaled = false }
 
 // pool has machines of 11 cores and 128 GiB, of which 10 cores and 120 GiB are for pods, and nodes[i] in zone i.
 func pool(role, kind string, nodes ...int64) schema.NodePool {
@@ -57,13 +51,20 @@ func gpuPool(whole int64, slices map[string]int64, nodes ...int64) schema.NodePo
 	return p
 }
 
-func environment(zones []string, share int64, pools map[string]schema.NodePool, agents ...*platform.Agent) *platform.Environment {
-	return &platform.Environment{
+// situation is an environment and what runs there.
+type situation struct {
+	env  *platform.Environment
+	runs []object.Runs
+}
+
+func (s situation) report() []capacity.Row { return capacity.Report(s.env, s.runs) }
+
+func environment(zones []string, share int64, pools map[string]schema.NodePool, runs ...object.Runs) situation {
+	return situation{&platform.Environment{
 		Platform: &schema.Platform{Environment: schema.Environment{
 			Name: "e", Zones: zones, NodePools: pools, Capacity: schema.Capacity{AgentShare: share, SurviveZone: true},
 		}},
-		Running: agents,
-	}
+	}, runs}
 }
 
 // line is a row as text: nodes and lost zone, machines, cores (allocatable, share, minimum, maximum), then what is
@@ -92,28 +93,28 @@ func TestReport(t *testing.T) {
 	one, three := []string{"a"}, []string{"a", "b", "c"}
 	type pools = map[string]schema.NodePool
 	tests := map[string]struct {
-		env  *platform.Environment
+		situation
 		want []string
 	}{
 		// 3 machines × 10 cores = 30; half is 15. At least 2 × 4 = 8, at most 3 × 4 = 12.
 		"whole": {
-			environment(one, 50, pools{"w": pool("worker", "reserved", 3)}, agent("4", "1Gi", 2, 3, on("reserved"))),
+			environment(one, 50, pools{"w": pool("worker", "reserved", 3)}, pods("4", "1Gi", 2, 3, on("reserved"))),
 			[]string{"reserved -: 3, 30 15 8 12 judged min max", "reserved+spot -: 3, 30 15 8 12 judged min max"},
 		},
 		// The share counts for the minimum alone: 16 of 15 does not fit, and 24 of 30 does.
 		"share": {
-			environment(one, 50, pools{"w": pool("worker", "reserved", 3)}, agent("8", "1Gi", 2, 3, on("reserved"))),
+			environment(one, 50, pools{"w": pool("worker", "reserved", 3)}, pods("8", "1Gi", 2, 3, on("reserved"))),
 			[]string{"reserved -: 3, 30 15 16 24 judged max", "reserved+spot -: 3, 30 15 16 24 judged max"},
 		},
 		// Exactly the share and exactly all: 3 × 5 = 15 and 6 × 5 = 30.
 		"to the brim": {
-			environment(one, 50, pools{"w": pool("worker", "reserved", 3)}, agent("5", "1Gi", 3, 6, on("reserved"))),
+			environment(one, 50, pools{"w": pool("worker", "reserved", 3)}, pods("5", "1Gi", 3, 6, on("reserved"))),
 			[]string{"reserved -: 3, 30 15 15 30 judged min max", "reserved+spot -: 3, 30 15 15 30 judged min max"},
 		},
 		// 3 + 2 + 1 machines. Without a: 3 machines, 30 cores, 15 of them: 20 do not fit. Without b: 4, 40, 20. Without
 		// c: 5, 50, 25.
 		"each zone lost": {
-			environment(three, 50, pools{"w": pool("worker", "reserved", 3, 2, 1)}, agent("10", "1Gi", 2, 4, on("reserved"))),
+			environment(three, 50, pools{"w": pool("worker", "reserved", 3, 2, 1)}, pods("10", "1Gi", 2, 4, on("reserved"))),
 			[]string{
 				"reserved -: 6, 60 30 20 40 judged min max", "reserved a: 3, 30 15 20 40 judged", "reserved b: 4, 40 20 20 40 judged min max", "reserved c: 5, 50 25 20 40 judged min max",
 				"reserved+spot -: 6, 60 30 20 40 judged min max", "reserved+spot a: 3, 30 15 20 40 judged", "reserved+spot b: 4, 40 20 20 40 judged min max", "reserved+spot c: 5, 50 25 20 40 judged min max",
@@ -123,33 +124,27 @@ func TestReport(t *testing.T) {
 		// count in both together: 16 of 20.
 		"both kinds": {
 			environment(one, 50, pools{"r": pool("worker", "reserved", 2), "s": pool("worker", "spot", 2)},
-				agent("8", "1Gi", 1, 1, on("reserved")), agent("8", "1Gi", 1, 2)),
+				pods("8", "1Gi", 1, 1, on("reserved")), pods("8", "1Gi", 1, 2)),
 			[]string{"reserved -: 2, 20 10 8 8 judged min max", "reserved+spot -: 4, 40 20 16 24 judged min max"},
 		},
 		// Batch may run on spot machines alone: 12 of 10 do not fit there, although 12 of 20 fit in both.
 		"batch on spot alone": {
-			environment(one, 50, pools{"r": pool("worker", "reserved", 2), "s": pool("worker", "spot", 2)}, agent("4", "1Gi", 3, 5, on("spot"))),
+			environment(one, 50, pools{"r": pool("worker", "reserved", 2), "s": pool("worker", "spot", 2)}, pods("4", "1Gi", 3, 5, on("spot"))),
 			[]string{"reserved -: 2, 20 10 0 0 judged min max", "spot -: 2, 20 10 12 20 judged max", "reserved+spot -: 4, 40 20 12 20 judged min max"},
 		},
 		// And where there is no such machine, nothing fits.
 		"spot that is not there": {
-			environment(one, 50, pools{"r": pool("worker", "reserved", 2)}, agent("1", "1Gi", 1, 1, on("spot"))),
+			environment(one, 50, pools{"r": pool("worker", "reserved", 2)}, pods("1", "1Gi", 1, 1, on("spot"))),
 			[]string{"reserved -: 2, 20 10 0 0 judged min max", "spot -: 0, 0 0 1 1 judged", "reserved+spot -: 2, 20 10 1 1 judged min max"},
 		},
 		// Control planes are for nobody.
 		"control plane": {
-			environment(one, 50, pools{"c": pool("control-plane", "reserved", 3), "w": pool("worker", "reserved", 1)}, agent("1", "1Gi", 1, 1, on("reserved"))),
+			environment(one, 50, pools{"c": pool("control-plane", "reserved", 3), "w": pool("worker", "reserved", 1)}, pods("1", "1Gi", 1, 1, on("reserved"))),
 			[]string{"reserved -: 1, 10 5 1 1 judged min max", "reserved+spot -: 1, 10 5 1 1 judged min max"},
-		},
-		// A job and a schedule run once, whatever the tier says: 1 + 1. What does not scale stays at its fewest: 2. Sum 4.
-		"what does not scale": {
-			environment(one, 50, pools{"w": pool("worker", "reserved", 1)},
-				agent("1", "1Gi", 2, 4, runs("job"), on("reserved")), agent("1", "1Gi", 2, 4, runs("cron"), on("reserved")), agent("1", "1Gi", 2, 4, fixed, on("reserved"))),
-			[]string{"reserved -: 1, 10 5 4 4 judged min max", "reserved+spot -: 1, 10 5 4 4 judged min max"},
 		},
 		// Agents with accelerators stand on their own machines, and a lost zone is not judged there.
 		"accelerators": {
-			environment([]string{"a", "b"}, 50, pools{"g": gpuPool(2, nil, 1, 0), "w": pool("worker", "reserved", 1, 1)}, agent("1", "1Gi", 1, 2, gpu("", 1))),
+			environment([]string{"a", "b"}, 50, pools{"g": gpuPool(2, nil, 1, 0), "w": pool("worker", "reserved", 1, 1)}, pods("1", "1Gi", 1, 2, gpu("gpu", 1))),
 			[]string{
 				"reserved -: 2, 20 10 0 0 judged min max", "reserved a: 1, 10 5 0 0 judged min max", "reserved b: 1, 10 5 0 0 judged min max",
 				"reserved+spot -: 2, 20 10 0 0 judged min max", "reserved+spot a: 1, 10 5 0 0 judged min max", "reserved+spot b: 1, 10 5 0 0 judged min max",
@@ -158,7 +153,7 @@ func TestReport(t *testing.T) {
 		},
 		// Memory and cards count as cores do. 120 GiB, 60 of them: 2 × 31 do not fit, nor do 3 × 41.
 		"memory": {
-			environment(one, 50, pools{"w": pool("worker", "reserved", 1)}, agent("1", "31Gi", 2, 2, on("reserved")), agent("1", "61Gi", 0, 1, on("reserved"))),
+			environment(one, 50, pools{"w": pool("worker", "reserved", 1)}, pods("1", "31Gi", 2, 2, on("reserved")), pods("1", "61Gi", 0, 1, on("reserved"))),
 			[]string{"reserved -: 1, 10 5 2 3 judged", "reserved+spot -: 1, 10 5 2 3 judged"},
 		},
 	}
@@ -166,7 +161,7 @@ func TestReport(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got []string
-			for _, row := range capacity.Report(test.env, nil) {
+			for _, row := range test.report() {
 				if row.Environment != "e" {
 					t.Errorf("environment %q", row.Environment)
 				}
@@ -181,9 +176,9 @@ func TestReport(t *testing.T) {
 
 func TestZoneLossIsJudgedWhereItMustBeSurvived(t *testing.T) {
 	t.Parallel()
-	env := environment([]string{"a", "b"}, 50, map[string]schema.NodePool{"w": pool("worker", "reserved", 1, 1)}, agent("1", "1Gi", 1, 1))
-	env.Environment.Capacity.SurviveZone = false
-	for _, row := range capacity.Report(env, nil) {
+	env := environment([]string{"a", "b"}, 50, map[string]schema.NodePool{"w": pool("worker", "reserved", 1, 1)}, pods("1", "1Gi", 1, 1))
+	env.env.Environment.Capacity.SurviveZone = false
+	for _, row := range env.report() {
 		if row.Judged != (row.Lost == "") {
 			t.Errorf("%s: judged is %v", line(row), row.Judged)
 		}
@@ -194,20 +189,20 @@ func TestZoneLossIsJudgedWhereItMustBeSurvived(t *testing.T) {
 func TestAccelerators(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		agents           []*platform.Agent
+		runs             []object.Runs
 		minimum, maximum map[string]int64
 		min, max         bool
 	}{
 		// Two machines with 2 whole cards and 7 slices each: 4 and 14.
-		"all":             {[]*platform.Agent{agent("1", "1Gi", 1, 2, gpu("", 2)), agent("1", "1Gi", 7, 14, gpu("1g.10gb", 1))}, map[string]int64{"gpu": 2, "1g.10gb": 7}, map[string]int64{"gpu": 4, "1g.10gb": 14}, true, true},
-		"one card more":   {[]*platform.Agent{agent("1", "1Gi", 1, 1, gpu("", 1)), agent("1", "1Gi", 1, 4, gpu("", 1))}, map[string]int64{"gpu": 2}, map[string]int64{"gpu": 5}, true, false},
-		"another slice":   {[]*platform.Agent{agent("1", "1Gi", 1, 1, gpu("3g.40gb", 1))}, map[string]int64{"3g.40gb": 1}, map[string]int64{"3g.40gb": 1}, false, false},
-		"spot is no less": {[]*platform.Agent{agent("1", "1Gi", 1, 1, gpu("", 1), on("spot"))}, map[string]int64{"gpu": 1}, map[string]int64{"gpu": 1}, true, true},
+		"all":             {[]object.Runs{pods("1", "1Gi", 1, 2, gpu("gpu", 2)), pods("1", "1Gi", 7, 14, gpu("mig-1g.10gb", 1))}, map[string]int64{"gpu": 2, "1g.10gb": 7}, map[string]int64{"gpu": 4, "1g.10gb": 14}, true, true},
+		"one card more":   {[]object.Runs{pods("1", "1Gi", 1, 1, gpu("gpu", 1)), pods("1", "1Gi", 1, 4, gpu("gpu", 1))}, map[string]int64{"gpu": 2}, map[string]int64{"gpu": 5}, true, false},
+		"another slice":   {[]object.Runs{pods("1", "1Gi", 1, 1, gpu("mig-3g.40gb", 1))}, map[string]int64{"3g.40gb": 1}, map[string]int64{"3g.40gb": 1}, false, false},
+		"spot is no less": {[]object.Runs{pods("1", "1Gi", 1, 1, gpu("gpu", 1), on("spot"))}, map[string]int64{"gpu": 1}, map[string]int64{"gpu": 1}, true, true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			rows := capacity.Report(environment([]string{"a"}, 100, map[string]schema.NodePool{"g": gpuPool(2, map[string]int64{"1g.10gb": 7}, 2)}, test.agents...), nil)
+			rows := environment([]string{"a"}, 100, map[string]schema.NodePool{"g": gpuPool(2, map[string]int64{"1g.10gb": 7}, 2)}, test.runs...).report()
 			i := slices.IndexFunc(rows, func(r capacity.Row) bool { return r.Nodes == "gpu" })
 			if i < 0 {
 				t.Fatal("no row")
@@ -259,15 +254,19 @@ func TestAllocatable(t *testing.T) {
 	}
 }
 
-// The environments of this repository hold their agents at their minimum, where it is judged.
+// The environments of this repository hold all that runs there at its minimum, where it is judged.
 func TestRepositoryFits(t *testing.T) {
 	t.Parallel()
 	environments, err := platform.Load(os.DirFS("../.."))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, env := range environments {
-		rows := capacity.Report(env, nil)
+	components, err := generators.Components(environments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, env := range environments {
+		rows := capacity.Report(env, capacity.Runs(components[i]))
 		judged := 0
 		for _, row := range rows {
 			if !row.Judged {

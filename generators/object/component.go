@@ -24,9 +24,9 @@ type Component struct {
 	Project string
 	// Namespace is where namespaced objects without a namespace would go; empty where all are cluster-scoped.
 	Namespace string
-	// Runs are the pods that it keeps; agents are counted from the description.
+	// Runs are the pods that it keeps.
 	Runs []Runs
-	// Claims are the volumes that it keeps, those of agents too.
+	// Claims are the volumes that it keeps.
 	Claims []Claim
 	// Upstream is what its publisher delivers; nil where all of it is rendered here.
 	Upstream *Upstream
