@@ -668,8 +668,9 @@ type ModelRouter struct {
 	// resources are what one gateway gets.
 	Resources Size `json:"resources"`
 
-	// teams are what each team may ask of one gateway. Each has a port of its own there, which no other team reaches, so a
-	// request needs no name of a team, and no team spends what is another's. The keys are those of the endpoint's ports.
+	// teams are what each team may ask of one gateway. Each has a port of its own there, which the network policy keeps from
+	// other teams, so a request needs no name of a team, and no team spends what is another's. The keys are those of the
+	// endpoint's ports.
 	Teams map[string]TeamLimit `json:"teams"`
 
 	// clientRate is how many requests one client pod may send to one gateway in a minute; more get 429.

@@ -41,7 +41,9 @@ func (r renderer) collections() []object.Object {
 	job := batch.Job(name, r.endpoint.Namespace).WithLabels(labels).WithAnnotations(map[string]string{
 		// A Job never changes, so a new one takes its place.
 		"argocd.argoproj.io/sync-options": "Force=true,Replace=true",
-	}).WithSpec(batch.JobSpec().WithBackoffLimit(6).WithActiveDeadlineSeconds(3600).WithTemplate(template))
+	}).WithSpec(batch.JobSpec().
+		// Argo CD leaves a Job that failed as it is. So it tries for a day, until there are servers and secrets.
+		WithBackoffLimit(200).WithActiveDeadlineSeconds(86400).WithTemplate(template))
 	return append(r.job(name, labels, r.collectionFiles()), object.From(job))
 }
 

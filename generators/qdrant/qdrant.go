@@ -26,7 +26,8 @@ import (
 // Kind is the kind of these components.
 const Kind = "qdrant"
 
-// p2p is the port by which servers talk to each other. It takes writes and asks for no key, so nobody else reaches it.
+// p2p is the port by which servers talk to each other. It takes writes and asks for no key, so the network policy lets nobody
+// else reach it. Inside the tunnel of the mesh that policy sees no port, so there the mesh's own must say the same.
 const p2p = 6335
 
 // copies are how many servers have each shard, where there are as many.

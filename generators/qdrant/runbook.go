@@ -13,7 +13,7 @@ func Runbook(env *platform.Environment, s schema.Store) part.Runbook {
 	return part.Runbook{
 		Heals: []part.Failure{
 			{What: "A server stops, or its zone is lost", Then: "The others have a copy of each shard and answer; writes need two of three. When the server is back, it fetches what it missed."},
-			{What: "The job that makes collections fails", Then: "It is made again at the next synchronisation. Collections that are there stay as they are."},
+			{What: "The job that makes collections fails", Then: "It tries again for a day. After that it stays as it is: kubectl -n " + namespace + " delete job " + s.Name + "-collections has Argo CD make it anew. Collections that are there stay as they are."},
 		},
 		Tasks: []part.Task{
 			{Title: "A server has lost its volume", Text: "An empty server joins the cluster, and its shards must be copied to it. The first server is special: empty, it would begin a cluster of its own.", Steps: []part.Step{

@@ -11,9 +11,14 @@
 #   SECRETS         the directory of users.acl and of passwords, one file for each user that the scripts have
 #   RUN             a directory to write to, which goes with the pod
 #   DATA            the directory of the data; servers only
+#   BIND            the address to listen at; without it, all that there are
 set -eu
 umask 077
 : "${SELF:?}" "${SERVERS:?}" "${SENTINELS:?}" "${PORT:?}" "${SENTINEL_PORT:?}" "${PRIMARY_NAME:?}" "${SECRETS:?}"
+
+# A program asks itself by this address, and not by its name: an outage of DNS must not restart what works.
+# shellcheck disable=SC2034 # Others use it.
+HERE=${BIND:-127.0.0.1}
 
 program() { command -v "valkey-$1" || command -v "redis-$1"; }
 

@@ -77,8 +77,8 @@ keep() {
     if [ "$changed" = "$state" ]; then continue; fi
     # The server still has the old password of this script.
     # shellcheck disable=SC2034 # ask uses it
-    if [ "$(ask keeper "$SELF" "$PORT" acl load)" = OK ] && PASSWORD=$(cat "$SECRETS/keeper") &&
-      [ "$(ask keeper "$SELF" "$PORT" config set masterauth "$(cat "$SECRETS/replica")")" = OK ]; then
+    if [ "$(ask keeper "$HERE" "$PORT" acl load)" = OK ] && PASSWORD=$(cat "$SECRETS/keeper") &&
+      [ "$(ask keeper "$HERE" "$PORT" config set masterauth "$(cat "$SECRETS/replica")")" = OK ]; then
       state=$changed
       say 'the secrets have changed, and the server has the new ones'
     fi

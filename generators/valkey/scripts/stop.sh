@@ -3,7 +3,7 @@
 # shellcheck source=generators/valkey/scripts/common.sh
 . "${0%/*}/common.sh"
 
-info() { ask keeper "$SELF" "$PORT" info replication; }
+info() { ask keeper "$HERE" "$PORT" info replication; }
 
 # caught_up OFFSET says that all replicas have got all that the primary had at the offset.
 caught_up() {
@@ -30,7 +30,7 @@ wait_until() {
 
 state=$(info)
 if ! echo "$state" | grep -q '^role:master$' || ! echo "$state" | grep -q '^slave0:.*state=online'; then exit 0; fi
-ask keeper "$SELF" "$PORT" client pause 40000 write >/dev/null
+ask keeper "$HERE" "$PORT" client pause 40000 write >/dev/null
 wait_until 10 caught_up "$(info | sed -n 's/^master_repl_offset://p')" || say 'a replica is behind'
 for sentinel in $SENTINELS; do
   if replaced; then exit 0; fi
@@ -38,5 +38,5 @@ for sentinel in $SENTINELS; do
   say "asked $sentinel for another primary: $answer"
   if [ "$answer" = OK ] && wait_until 25 replaced; then exit 0; fi
 done
-ask keeper "$SELF" "$PORT" client unpause >/dev/null
+ask keeper "$HERE" "$PORT" client unpause >/dev/null
 say 'no other primary was found; Sentinels will look for one when this has stopped'
