@@ -123,11 +123,14 @@ func (r *run) announce(ctx context.Context) error {
 	return nil
 }
 
+// runsAgent says whether an object is the workload of an agent, of a kind: those are in namespaces of their own.
+func runsAgent(o *unstructured.Unstructured, kind string) bool {
+	return o.GetKind() == kind && strings.HasPrefix(o.GetNamespace(), "agents-")
+}
+
 // changeTag gives one agent a new version, and takes it back. Exactly its workload must change, each time.
 func (r *run) changeTag(ctx context.Context, copied, kind string, push func() error) error {
-	_, workload := r.first(func(o *unstructured.Unstructured) bool {
-		return o.GetKind() == kind && o.GetLabels()["sutaz.ai/tier"] != ""
-	})
+	_, workload := r.first(func(o *unstructured.Unstructured) bool { return runsAgent(o, kind) })
 	if workload == nil {
 		r.add(report.Check{Name: fmt.Sprintf("a new version changes its %s alone", kind), Status: report.NotProven, Figure: "no agent here has one"})
 		return nil
@@ -368,9 +371,7 @@ func (r *run) expendable(ctx context.Context, copied string) (string, error) {
 	}
 	for _, kind := range []string{"StatefulSet", "Deployment"} {
 		for _, component := range slices.Sorted(maps.Keys(r.env.Objects)) {
-			if !slices.ContainsFunc(r.env.Objects[component], func(o *unstructured.Unstructured) bool {
-				return o.GetKind() == kind && o.GetLabels()["sutaz.ai/tier"] != ""
-			}) {
+			if !slices.ContainsFunc(r.env.Objects[component], func(o *unstructured.Unstructured) bool { return runsAgent(o, kind) }) {
 				continue
 			}
 			without := fmt.Appendf(slices.Clone(text), "\nenvironment: select: except: %q: \"taken out by a test\"\n", component)

@@ -148,8 +148,7 @@ func zonal(pod corev1.Pod) bool {
 	})
 }
 
-// zonesFor are the zones of the machines on which a pod may run, sorted. Only these count for its spread, and when there is
-// one alone, it takes the pod with it.
+// zonesFor are the zones of the machines on which a pod may run, sorted. Only these count for its spread.
 func zonesFor(pod corev1.Pod, nodes []corev1.Node) []string {
 	zones := map[string]bool{}
 	for _, node := range nodes {
