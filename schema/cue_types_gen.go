@@ -883,7 +883,7 @@ type Endpoint struct {
 	// selector are the labels of its pods, for NetworkPolicies.
 	Selector map[string]string `json:"selector"`
 
-	// env are the variables that tell a client where it is.
+	// env are the variables that tell a client where it is; "{vhost}" stands for that of the client at a RabbitMQ broker.
 	Env map[string]string `json:"env,omitempty"`
 
 	// credentials is what a client needs to log in.
