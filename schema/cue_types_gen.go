@@ -939,7 +939,8 @@ type PostgreSQL struct {
 	Shares map[string]string `json:"shares,omitempty"`
 
 	// follows is where the first data come from; absent for what starts empty. In a standby environment the cluster goes on
-	// reading, and writes nothing of its own.
+	// reading, and writes nothing of its own; in an active one it is a cluster like others from then on. It may be the
+	// store's own archive, under the server that it had before.
 	Follows *Follows `json:"follows,omitempty"`
 }
 
@@ -982,6 +983,10 @@ type Follows struct {
 
 	// server is the name under which they lie in the folder: the other store's name, unless it says another.
 	Server string `json:"server"`
+
+	// until is the moment at which reading ends, in UTC; absent, all is read. It counts when the cluster is made, and a
+	// standby has none.
+	Until string `json:"until,omitempty"`
 }
 
 // #Qdrant is a Qdrant cluster. How often a collection is copied follows from the servers: three times, or once for each

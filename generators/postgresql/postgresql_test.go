@@ -70,6 +70,9 @@ func TestObjects(t *testing.T) {
 		{"production", "Cluster/postgres", "spec.postgresql.pg_hba.1", "host all all all reject"},
 		{"production", "Cluster/postgres", "spec.postgresql.parameters.archive_timeout", "5min"},
 		{"production", "Cluster/postgres", "spec.postgresql.parameters.shared_buffers", "2048MB"},
+		// Half of the disk of the log.
+		{"production", "Cluster/postgres", "spec.postgresql.parameters.max_slot_wal_keep_size", "10240MB"},
+		{"dr", "Cluster/postgres", "spec.postgresql.parameters.max_slot_wal_keep_size", "10240MB"},
 		{"production", "Cluster/postgres", "spec.plugins.0.isWALArchiver", true},
 		{"production", "Cluster/postgres", "spec.plugins.0.parameters.barmanObjectName", "postgres-backup-primary"},
 		{"production", "Cluster/postgres", "spec.replica", nil},
