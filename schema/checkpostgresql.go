@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 func isPostgreSQL(s Store) bool { return s.PostgreSQL != nil }
@@ -88,6 +89,7 @@ func (c *checker) follows(field []string, s Store) {
 		}
 		return
 	}
+	c.until(at(field, "follows", "until"), f.Until)
 	if _, known := c.ObjectStores[f.ObjectStore]; !known {
 		c.report(at(field, "follows", "objectStore"), "no object store %q%s", f.ObjectStore, Suggest(f.ObjectStore, c.ObjectStores))
 		return
@@ -98,6 +100,19 @@ func (c *checker) follows(field []string, s Store) {
 	reads, writes := c.ObjectStores[f.ObjectStore], c.ObjectStores[s.Backup.Location]
 	if reads.Bucket == writes.Bucket && reads.Host == writes.Host && f.Path == s.Name && f.Server == s.ArchiveName() {
 		c.report(at(field, "follows", "server"), "it would archive over what it reads; give the store another server")
+	}
+}
+
+// until wants a moment that the calendar has, and an environment that stops reading.
+func (c *checker) until(field []string, moment string) {
+	if moment == "" {
+		return
+	}
+	if _, err := time.Parse(time.RFC3339, moment); err != nil {
+		c.report(field, "%q is no moment: say one that the calendar and the clock have, such as 2027-01-31T09:30:00Z", moment)
+	}
+	if c.Environment.Role == "standby" {
+		c.report(field, "a standby goes on reading; leave it out")
 	}
 }
 

@@ -11,6 +11,9 @@ func isRabbitMQ(s Store) bool { return s.RabbitMQ != nil }
 // amqpPort is where the operator of RabbitMQ has the servers listen.
 const amqpPort = 5672
 
+// DefaultUser is what the operator calls the user with which it works, and the Secret of its password after the store.
+const DefaultUser = "default-user"
+
 // rabbitMQ wants servers that can form a majority, a disk that does not stop producers, and names that Kubernetes takes.
 func (c *checker) rabbitMQ(path []string, s Store) {
 	if s.Replicas%2 == 0 {
@@ -71,6 +74,9 @@ func (c *checker) rabbitNames(path []string, s Store) {
 		a := c.Agents[name]
 		if !c.depends(a, s.Endpoint) {
 			continue
+		}
+		if name == DefaultUser {
+			c.report(path, "agent %q depends on it, and RabbitMQ's operator keeps that name for itself", name)
 		}
 		names := []string{s.Name + "-" + s.RabbitMQ.VhostOf(name) + "-" + name}
 		if a.Scaling != nil && a.Scaling.Queue != nil && s.RabbitMQ.VhostOf(name) == s.RabbitMQ.Vhost {

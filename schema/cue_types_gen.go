@@ -884,7 +884,7 @@ type Endpoint struct {
 	// selector are the labels of its pods, for NetworkPolicies.
 	Selector map[string]string `json:"selector"`
 
-	// env are the variables that tell a client where it is.
+	// env are the variables that tell a client where it is; "{vhost}" stands for that of the client at a RabbitMQ broker.
 	Env map[string]string `json:"env,omitempty"`
 
 	// credentials is what a client needs to log in.
@@ -940,7 +940,8 @@ type PostgreSQL struct {
 	Shares map[string]string `json:"shares,omitempty"`
 
 	// follows is where the first data come from; absent for what starts empty. In a standby environment the cluster goes on
-	// reading, and writes nothing of its own.
+	// reading, and writes nothing of its own; in an active one it is a cluster like others from then on. It may be the
+	// store's own archive, under the server that it had before.
 	Follows *Follows `json:"follows,omitempty"`
 }
 
@@ -983,6 +984,10 @@ type Follows struct {
 
 	// server is the name under which they lie in the folder: the other store's name, unless it says another.
 	Server string `json:"server"`
+
+	// until is the moment at which reading ends, in UTC; absent, all is read. It counts when the cluster is made, and a
+	// standby has none.
+	Until string `json:"until,omitempty"`
 }
 
 // #Qdrant is a Qdrant cluster. How often a collection is copied follows from the servers: three times, or once for each

@@ -329,7 +329,11 @@ func (r renderer) given() map[string]string {
 	values := map[string]string{}
 	for _, edge := range r.Calls {
 		if edge.Endpoint != nil {
+			vhost := r.env.VhostOf(r.Name, edge.Endpoint.Name)
 			for name, value := range edge.Endpoint.Env {
+				if vhost != "" {
+					value = strings.ReplaceAll(value, "{vhost}", vhost)
+				}
 				if edge.Endpoint.TeamPorts {
 					value = strings.ReplaceAll(value, "{port}", strconv.FormatInt(edge.Ports[0].Port, 10))
 				}

@@ -123,11 +123,15 @@ func (r renderer) object(apiVersion, kind, name string, spec map[string]any, opt
 }
 
 func (r renderer) cluster() object.Object {
-	memory := resource.MustParse(r.Resources.Requests.Memory)
+	memory, wal := resource.MustParse(r.Resources.Requests.Memory), resource.MustParse(r.PostgreSQL.WAL.Size)
 	megabytes := memory.Value() >> 20
 	parameters := map[string]any{
 		"max_connections": fmt.Sprint(r.PostgreSQL.MaxConnections),
 		"shared_buffers":  fmt.Sprintf("%dMB", megabytes/4), "effective_cache_size": fmt.Sprintf("%dMB", megabytes*3/4),
+		// The log of a standby that is lost fills no more than half of its disk: a primary whose disk is full stops, and none
+		// takes over. The standby finds in the archive what is no longer there. pg_upgrade to a server older than 17.6
+		// wants -1 here, which the operator says for as long as it lasts.
+		"max_slot_wal_keep_size": fmt.Sprintf("%dMB", wal.Value()>>21),
 		// A client that forgot its transaction holds a connection, and keeps dead rows from being removed.
 		"idle_in_transaction_session_timeout": "10min",
 	}
@@ -190,8 +194,12 @@ func (r renderer) affinity() map[string]any {
 
 // bootstrap is where the first data come from. A database of the operator's own is made in any case; nobody uses it.
 func (r renderer) bootstrap() map[string]any {
-	if r.PostgreSQL.Follows != nil {
-		return map[string]any{"recovery": map[string]any{"source": r.PostgreSQL.Follows.ObjectStore, "database": "app", "owner": "app"}}
+	if follows := r.PostgreSQL.Follows; follows != nil {
+		recovery := map[string]any{"source": follows.ObjectStore, "database": "app", "owner": "app"}
+		if follows.Until != "" {
+			recovery["recoveryTarget"] = map[string]any{"targetTime": follows.Until}
+		}
+		return map[string]any{"recovery": recovery}
 	}
 	return map[string]any{"initdb": map[string]any{"database": "app", "owner": "app", "encoding": "UTF8", "localeCollate": "C", "localeCType": "C", "dataChecksums": true}}
 }

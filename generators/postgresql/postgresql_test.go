@@ -1,8 +1,11 @@
 package postgresql_test
 
 import (
+	"fmt"
 	"os"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -70,6 +73,9 @@ func TestObjects(t *testing.T) {
 		{"production", "Cluster/postgres", "spec.postgresql.pg_hba.1", "host all all all reject"},
 		{"production", "Cluster/postgres", "spec.postgresql.parameters.archive_timeout", "5min"},
 		{"production", "Cluster/postgres", "spec.postgresql.parameters.shared_buffers", "2048MB"},
+		// Half of the disk of the log.
+		{"production", "Cluster/postgres", "spec.postgresql.parameters.max_slot_wal_keep_size", "10240MB"},
+		{"dr", "Cluster/postgres", "spec.postgresql.parameters.max_slot_wal_keep_size", "10240MB"},
 		{"production", "Cluster/postgres", "spec.plugins.0.isWALArchiver", true},
 		{"production", "Cluster/postgres", "spec.plugins.0.parameters.barmanObjectName", "postgres-backup-primary"},
 		{"production", "Cluster/postgres", "spec.replica", nil},
@@ -140,6 +146,42 @@ func TestWhere(t *testing.T) {
 		if _, there := objects[test.object]; there != test.want {
 			t.Errorf("%s: %s is there: %v", test.env, test.object, there)
 		}
+	}
+}
+
+// An agent that keeps connections open keeps, all replicas together, no more than the poolers have for it. Its pods call
+// the pooler of their own zone, which has room for a zone's share of them.
+func TestPoolsFit(t *testing.T) {
+	t.Parallel()
+	all, err := environments()
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := map[string]*regexp.Regexp{
+		"dify": regexp.MustCompile(`SQLALCHEMY_POOL_SIZE:(\d+)`), "dify-worker": regexp.MustCompile(`SQLALCHEMY_POOL_SIZE:(\d+)`),
+		"litellm": regexp.MustCompile(`database_connection_pool_limit: (\d+)`), "skyvern": regexp.MustCompile(`DATABASE_POOL_SIZE:(\d+)`),
+	}
+	checked := 0
+	for _, env := range all {
+		pooler, zones := env.Stores["postgres"].PostgreSQL.Pooler, int64(len(env.Environment.Zones))
+		for _, a := range env.Running {
+			if kept[a.Name] == nil {
+				continue
+			}
+			found := kept[a.Name].FindStringSubmatch(fmt.Sprint(a.Env, a.Files))
+			if found == nil {
+				t.Errorf("%s: %s keeps as many connections as it likes", env.Environment.Name, a.Name)
+				continue
+			}
+			pool, _ := strconv.ParseInt(found[1], 10, 64)
+			if pool < 1 || pool*a.Max > pooler.Connections*pooler.Instances || pool*((a.Max+zones-1)/zones) > pooler.Connections {
+				t.Errorf("%s: %s keeps %d connections in each of %d replicas; %d poolers have %d each", env.Environment.Name, a.Name, pool, a.Max, pooler.Instances, pooler.Connections)
+			}
+			checked++
+		}
+	}
+	if checked < 2*len(kept) {
+		t.Errorf("only %d agents were looked at", checked)
 	}
 }
 

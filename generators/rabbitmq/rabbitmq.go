@@ -64,7 +64,7 @@ type renderer struct {
 }
 
 func (r renderer) objects() []object.Object {
-	all := []object.Object{r.cluster(), r.networkPolicy(),
+	all := []object.Object{r.cluster(), r.defaultUser(), r.networkPolicy(),
 		part.PodMonitor(r.env, r.store.Name, r.endpoint.Namespace, r.labels(), r.selector(), schema.Metrics{Port: metrics.Name, Path: "/metrics"})}
 	if r.store.Replicas > 1 {
 		all = append(all, part.Budget(r.store.Name, r.endpoint.Namespace, r.labels(), r.selector()))
@@ -97,6 +97,7 @@ func (r renderer) cluster() object.Object {
 		"delayStartSeconds":             int64(30),
 		"terminationGracePeriodSeconds": int64(grace),
 		"autoEnableAllFeatureFlags":     true,
+		"secretBackend":                 map[string]any{"externalSecret": map[string]any{"name": r.name(schema.DefaultUser)}},
 		"service":                       map[string]any{"type": string(corev1.ServiceTypeClusterIP)},
 		"resources":                     plain(resources),
 		"affinity":                      plain(part.Reserved.Affinity()),
@@ -107,6 +108,23 @@ func (r renderer) cluster() object.Object {
 		"rabbitmq": map[string]any{"additionalConfig": r.config()},
 		"override": map[string]any{"statefulSet": map[string]any{"spec": r.override()}},
 	})
+}
+
+// defaultUser is whom the servers make when they have no data, and with whose password both operators work. The operator
+// would make up another one for a new cluster, and data that are restored into it know only the first. It has the name
+// that the operator would choose, and the label without which that one takes the Secret for its own. Servers mount it, so
+// it stays with them. A new password in the secret store must be told to the servers too.
+func (r renderer) defaultUser() object.Object {
+	name := r.name(schema.DefaultUser)
+	path := part.CredentialsPath(r.endpoint.Credentials, name)
+	metadata := part.Metadata(name, r.endpoint.Namespace, r.labels())
+	metadata["annotations"] = map[string]any{"argocd.argoproj.io/sync-options": part.Keep}
+	secret := part.WithTemplate(part.ExternalSecret(r.env.Environment.SecretStore, metadata,
+		part.Remote{Key: "username", Path: path, Property: "username"}, part.Remote{Key: "password", Path: path, Property: "password"}),
+		"", map[string]string{"default_user.conf": "default_user = {{ .username }}\ndefault_pass = {{ .password }}\n"})
+	template := secret["spec"].(map[string]any)["target"].(map[string]any)["template"].(map[string]any)
+	template["metadata"] = map[string]any{"labels": map[string]any{"app.kubernetes.io/part-of": "rabbitmq"}}
+	return secret
 }
 
 // override is what the operator has no field for. Claims get the labels of the selector, and so the name of the store.

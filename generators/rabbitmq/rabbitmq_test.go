@@ -118,6 +118,33 @@ func TestServers(t *testing.T) {
 	}
 }
 
+// Data that are restored into a new cluster know the user with which the operators work: both have the password from the
+// secret store. The cluster operator reads a Secret of this name whatever the cluster says, and takes it for its own
+// without the label.
+func TestDefaultUser(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"production", "staging", "dr", "dev"} {
+		_, c := environment(t, name)
+		secret := of(c, "ExternalSecret")["rabbitmq-default-user"]
+		if got := at(t, of(c, "RabbitmqCluster")["rabbitmq"], "spec", "secretBackend", "externalSecret", "name"); got != "rabbitmq-default-user" || secret == nil {
+			t.Fatalf("%s: the cluster has its user from %q", name, got)
+		}
+		template := []string{"spec", "target", "template"}
+		if got := at(t, secret, append(template, "data", "default_user.conf")...); got != "default_user = {{ .username }}\ndefault_pass = {{ .password }}\n" {
+			t.Errorf("%s: servers read %q", name, got)
+		}
+		if got := at(t, secret, append(template, "metadata", "labels", "app.kubernetes.io/part-of")...); got != "rabbitmq" {
+			t.Errorf("%s: the operator would write its own labels over %q", name, got)
+		}
+		if got := at(t, secret, append(template, "mergePolicy")...); got != "Merge" {
+			t.Errorf("%s: %q drops the user and the password that operators read", name, got)
+		}
+		if got := at(t, secret, "metadata", "annotations", "argocd.argoproj.io/sync-options"); got != "Prune=false,Delete=false" {
+			t.Errorf("%s: it would go before the servers that mount it: %q", name, got)
+		}
+	}
+}
+
 // Queues are kept by a majority, and outlive their object. A standby has those of its agents that wait.
 func TestQueues(t *testing.T) {
 	t.Parallel()
