@@ -1,8 +1,10 @@
 package schema
 
 import (
+	"cmp"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // drills checks the rehearsals of recovery: names that lead somewhere, and a way to restore what is rehearsed.
@@ -21,6 +23,10 @@ func (c *checker) drills() {
 			c.report(path, `rehearsals restore logs and snapshots; leave it out with method: "differences"`)
 		case (s.Backup.Method == "snapshots") != (s.Drill.Claim != ""):
 			c.report(at(path, "claim"), `method: "snapshots" and claim go together: the claim is what is restored`)
+		case s.Drill.Server && s.Drill.Claim == "":
+			c.report(at(path, "server"), "there is no claim on which the check could start a server; leave it out")
+		case s.Drill.Claim != "" && !slices.Contains(s.Claims(), s.Drill.Claim):
+			c.report(at(path, "claim"), "no server of the store has a claim %q; theirs are: %s", s.Drill.Claim, cmp.Or(strings.Join(s.Claims(), ", "), "none"))
 		}
 	}
 	if c.Drills == nil {
@@ -37,4 +43,5 @@ func (c *checker) drills() {
 		c.report(at(path, "telemetry"), "no endpoint %q with a port otlp-http%s", c.Drills.Telemetry, Suggest(c.Drills.Telemetry, c.Endpoints))
 	}
 	c.size(at(path, "resources"), c.Drills.Resources)
+	c.storageClass(path, "transient")
 }

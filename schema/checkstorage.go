@@ -31,6 +31,9 @@ func (c *checker) storage() {
 			c.report(at(path, "storage", kind, "encrypted"), "volumeKey is missing: it says where the key is")
 		}
 	}
+	if transient, said := env.Storage["transient"]; said && transient.ReclaimPolicy != "Delete" {
+		c.report(at(path, "storage", "transient", "reclaimPolicy"), `want "Delete": nobody erases what a backup reads from, or a rehearsal restores, when it is done`)
+	}
 	if env.VolumeKey != nil {
 		c.namespace(at(path, "volumeKey", "namespace"), env.VolumeKey.Namespace)
 	}

@@ -251,7 +251,7 @@ type Chroma struct {
 }
 
 // #Drills are rehearsals of recovery: each store that says how is restored beside itself, its content is looked at, and
-// the time that it took is measured.
+// the time that it took is measured. Volumes are of the kind transient: what is measured is a restore to these.
 type Drills struct {
 	// namespace is where stores are restored to, and where nothing else runs: a key of namespaces.
 	Namespace string `json:"namespace"`
@@ -265,13 +265,14 @@ type Drills struct {
 	// uid is the numeric user and group that it runs as.
 	UID int64 `json:"uid"`
 
-	// resources are what one rehearsal gets, beside the server that it restores.
+	// resources are what one rehearsal gets, and what looks at the content, beside a server that they start.
 	Resources Size `json:"resources"`
 
 	// telemetry is the endpoint that takes the result, as OTLP over HTTP: a key of endpoints.
 	Telemetry string `json:"telemetry"`
 
-	// age is how old the last success may be, in days, before somebody is told.
+	// age is how old the last success may be, in days, before somebody is told. Prometheus must keep what it has collected
+	// for one day longer, or it forgets a rehearsal before the next one.
 	Age int64 `json:"age"`
 }
 
@@ -307,8 +308,12 @@ type Drill struct {
 	// uid is the numeric user and group that it runs as: the one that owns the files.
 	UID int64 `json:"uid"`
 
-	// claim is the claim that is restored and looked at, for the method snapshots.
+	// claim is the claim of one server that is restored and looked at, for the method snapshots.
 	Claim string `json:"claim,omitempty"`
+
+	// server is true where check starts a server of the store on the claim. It loads what that of the store has loaded, and
+	// so gets the store's resources and not those of all rehearsals.
+	Server bool `json:"server"`
 
 	// path is where the claim is mounted.
 	Path string `json:"path"`
@@ -359,7 +364,8 @@ type Environment struct {
 	// prometheus are the labels by which Prometheus chooses ServiceMonitors.
 	Prometheus map[string]string `json:"prometheus"`
 
-	// storageClasses map a kind of storage to the cluster's StorageClass. Transient is for what a backup reads from.
+	// storageClasses map a kind of storage to the cluster's StorageClass. Transient is for what a backup
+	// reads from and what a rehearsal restores; its volumes go with their claims.
 	StorageClasses map[string]string `json:"storageClasses"`
 
 	// storage says what each of these classes is, and renders them; absent where the cluster brings its own.

@@ -10,7 +10,8 @@ import (
 	"github.com/sutazai/sutaz/schema"
 )
 
-// alerts tell of a store whose recovery was not rehearsed for too long, or took longer than its objective.
+// alerts tell of a store whose recovery was not rehearsed for too long, or took longer than its objective. Results are
+// told once a month, and a gauge is stale after minutes: each alert looks back over days, which Prometheus must keep.
 func alerts(env *platform.Environment, stores []schema.Store) object.Object {
 	var rules []any
 	rule := func(name, store, expression, summary string) {
@@ -23,13 +24,15 @@ func alerts(env *platform.Environment, stores []schema.Store) object.Object {
 		})
 	}
 	for _, s := range stores {
-		last := fmt.Sprintf(`sutaz_drill_last_success_timestamp_seconds{store="%s"}`, s.Name)
-		seconds := env.Drills.Age * 86400
+		told := func(metric string) string {
+			return fmt.Sprintf(`sutaz_drill_%s{store="%s"}[%dd]`, metric, s.Name, env.Drills.Age+1)
+		}
+		last, seconds := told("last_success_timestamp_seconds"), env.Drills.Age*86400
 		// Where nothing was ever told, there is no series to be old.
-		rule("RecoveryNotRehearsed", s.Name, fmt.Sprintf("time() - max_over_time(%s[%dd]) > %d or absent_over_time(%s[%dd])", last, env.Drills.Age+1, seconds, last, env.Drills.Age+1),
+		rule("RecoveryNotRehearsed", s.Name, fmt.Sprintf("time() - max(max_over_time(%s)) > %d or absent_over_time(%s)", last, seconds, last),
 			fmt.Sprintf("The recovery of %s was not rehearsed with success for %d days", s.Name, env.Drills.Age))
 		if objective := recovery.Objective(env); objective > 0 {
-			rule("RecoveryTooSlow", s.Name, fmt.Sprintf(`sutaz_drill_duration_seconds{store="%s"} > %d`, s.Name, objective),
+			rule("RecoveryTooSlow", s.Name, fmt.Sprintf("last_over_time(%s) > %d", told("duration_seconds"), objective),
 				fmt.Sprintf("The last rehearsal of the recovery of %s took longer than %d minutes", s.Name, objective/60))
 		}
 	}

@@ -183,12 +183,15 @@ func (r renderer) pod() *core.PodSpecApplyConfiguration {
 // scratch is what /tmp may hold.
 const scratch = "64Mi"
 
+// class is the storage class of what is restored: its volumes, and the data on them, go with their claims.
+func (r renderer) class() string { return r.env.Environment.StorageClasses["transient"] }
+
 // check is what looks at the content. It begins when the rehearsal does and waits for what is restored: so the rehearsal
 // need not make pods, and may not.
-func (r renderer) check(volumes []*core.VolumeApplyConfiguration, mounts []*core.VolumeMountApplyConfiguration, env ...*core.EnvVarApplyConfiguration) *core.PodSpecApplyConfiguration {
+func (r renderer) check(size schema.Size, volumes []*core.VolumeApplyConfiguration, mounts []*core.VolumeMountApplyConfiguration, env ...*core.EnvVarApplyConfiguration) *core.PodSpecApplyConfiguration {
 	container := core.Container().WithName("check").WithImage(part.Image(r.store.Drill.Image)).WithImagePullPolicy(corev1.PullIfNotPresent).
 		WithCommand("/bin/sh", "-euc", r.store.Drill.Check).WithEnv(core.EnvVar().WithName("HOME").WithValue("/tmp")).WithEnv(env...).
-		WithResources(part.Resources(r.drills.Resources, "1Gi")).WithSecurityContext(part.SecureContainer()).
+		WithResources(part.Resources(size, "1Gi")).WithSecurityContext(part.SecureContainer()).
 		WithVolumeMounts(part.Mount("tmp", "/tmp")).WithVolumeMounts(mounts...)
 	return core.PodSpec().WithServiceAccountName(r.name() + "-check").WithAutomountServiceAccountToken(false).WithEnableServiceLinks(false).
 		WithRestartPolicy(corev1.RestartPolicyNever).WithPriorityClassName(r.store.PriorityClass).

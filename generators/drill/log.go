@@ -24,7 +24,7 @@ func (r renderer) log() method {
 	status := platform.NamedPort{Name: "status", ContainerPort: schema.ContainerPort{Port: 8000, Protocol: "TCP"}}
 	metadata := part.Metadata(name, namespace, r.labels())
 	volume := func(v *schema.Volume) map[string]any {
-		return map[string]any{"size": v.Size, "storageClass": r.env.Environment.StorageClasses[v.Class]}
+		return map[string]any{"size": v.Size, "storageClass": r.class()}
 	}
 	size := r.store.Resources
 	spec := map[string]any{
@@ -45,7 +45,7 @@ func (r renderer) log() method {
 	secret := func(variable, key string) *core.EnvVarApplyConfiguration {
 		return core.EnvVar().WithName(variable).WithValueFrom(core.EnvVarSource().WithSecretKeyRef(core.SecretKeySelector().WithName(name).WithKey(key)))
 	}
-	check := r.check(nil, nil,
+	check := r.check(r.drills.Resources, nil, nil,
 		core.EnvVar().WithName("PGHOST").WithValue(name+"-rw"), core.EnvVar().WithName("PGDATABASE").WithValue("drill"),
 		core.EnvVar().WithName("PGSSLMODE").WithValue("require"), core.EnvVar().WithName("PGCONNECT_TIMEOUT").WithValue("10"),
 		// As many databases as agents have one: fewer are not the whole store.

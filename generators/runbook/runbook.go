@@ -131,7 +131,8 @@ func drill(line func(string, ...any), env *platform.Environment, s schema.Store)
 	default:
 		line("`%s` UTC, by the CronJobs `drill-%s` and `drill-%[2]s-check` in namespace `%s`. To rehearse now:\n", s.Drill.Schedule, s.Name, env.Drills.Namespace)
 		line("```sh\nkubectl -n %[1]s create job --from=cronjob/drill-%[2]s drill-%[2]s-now\nkubectl -n %[1]s create job --from=cronjob/drill-%[2]s-check drill-%[2]s-check-now\n```\n", env.Drills.Namespace, s.Name)
-		line("An alert tells of a last success that is older than %d days, and of one that took longer than the objective.", env.Drills.Age)
+		line("An alert tells of a last success that is older than %d days, and of one that took longer than the objective; Prometheus must keep %d days for that.", env.Drills.Age, env.Drills.Age+1)
+		line("What is restored lies on volumes of class `%s`, which go afterwards. They may have fewer copies than those of the store: writing all takes longer than what is measured.", env.Environment.StorageClasses["transient"])
 	}
 }
 

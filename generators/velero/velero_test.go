@@ -1,8 +1,12 @@
 package velero
 
 import (
+	"encoding/json"
+	"os"
 	"slices"
 	"testing"
+
+	"k8s.io/apimachinery/pkg/api/resource"
 
 	"github.com/sutazai/sutaz/generators/platform"
 	"github.com/sutazai/sutaz/schema"
@@ -60,5 +64,57 @@ func TestDefaultLocation(t *testing.T) {
 		if o.Key().Kind == "BackupStorageLocation" && o["spec"].(map[string]any)["default"] != (o.Key().Name == "near") {
 			t.Errorf("%s: default is %v", o.Key().Name, o["spec"].(map[string]any)["default"])
 		}
+	}
+}
+
+// cache is the most that Kopia's cache takes on the disk of a pod that moves data, as Velero sets it up.
+var cache = resource.MustParse("5000Mi")
+
+// Restores wait for no pod that uses a claim, since servers start after them, and what moves data has room for its cache.
+func TestMovers(t *testing.T) {
+	t.Parallel()
+	environments, err := platform.Load(os.DirFS("../.."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	type pods struct {
+		PodResources struct{ EphemeralStorageRequest, EphemeralStorageLimit resource.Quantity } `json:"podResources"`
+	}
+	room := func(env *platform.Environment, what string, p pods) {
+		if r := p.PodResources; r.EphemeralStorageRequest.Cmp(cache) < 0 || r.EphemeralStorageLimit.Cmp(r.EphemeralStorageRequest) < 0 {
+			t.Errorf("%s: %s gets %s to %s of local disk, and the cache takes %s", env.Environment.Name, what, &r.EphemeralStorageRequest, &r.EphemeralStorageLimit, &cache)
+		}
+	}
+	for _, env := range environments {
+		var values struct {
+			ConfigMaps    map[string]struct{ Data map[string]string }
+			Configuration struct {
+				RepositoryMaintenanceJob struct{ RepositoryConfigData struct{ Global pods } }
+			}
+		}
+		decode(t, env.Upstreams[schema.VeleroNamespace].Chart.Values, &values)
+		var agent struct {
+			pods
+			RestorePVC struct{ IgnoreDelayBinding bool } `json:"restorePVC"`
+		}
+		if err := json.Unmarshal([]byte(values.ConfigMaps["node-agent"].Data["node-agent.json"]), &agent); err != nil {
+			t.Fatal(err)
+		}
+		if !agent.RestorePVC.IgnoreDelayBinding {
+			t.Errorf("%s: a restore waits for a pod that uses its claim", env.Environment.Name)
+		}
+		room(env, "a mover of data", agent.pods)
+		room(env, "what tidies a repository up", values.Configuration.RepositoryMaintenanceJob.RepositoryConfigData.Global)
+	}
+}
+
+func decode(t *testing.T, from map[string]any, to any) {
+	t.Helper()
+	data, err := json.Marshal(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(data, to); err != nil {
+		t.Fatal(err)
 	}
 }
