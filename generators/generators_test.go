@@ -700,6 +700,84 @@ func TestProjects(t *testing.T) {
 	}
 }
 
+// Machines with cards are labelled with a cut that exists, and it gives out what the description says of their pool. The
+// operator's own default has two words only, and would undo the cut with one of them.
+func TestCards(t *testing.T) {
+	t.Parallel()
+	type cut struct {
+		Devices    any              `json:"devices"` // a list of cards, or all
+		MIGEnabled bool             `json:"mig-enabled"`
+		MIGDevices map[string]int64 `json:"mig-devices"`
+	}
+	pools := 0
+	everything := load(t)
+	for i, env := range everything.components {
+		for _, component := range env.Components {
+			if component.Name != "gpu-operator" {
+				continue
+			}
+			var values struct {
+				MIGManager struct {
+					Config struct {
+						Default *string
+						Data    map[string]string
+					}
+				}
+				Nodes struct {
+					Worker struct {
+						Config struct {
+							Sources struct {
+								Custom []struct{ Labels map[string]string }
+							}
+						}
+					}
+				} `json:"node-feature-discovery"`
+			}
+			var cuts struct {
+				Configs map[string][]cut `json:"mig-configs"`
+			}
+			data, err := yaml.Marshal(component.Upstream.Values)
+			if err := errors.Join(err, yaml.Unmarshal(data, &values)); err != nil {
+				t.Fatal(err)
+			}
+			if err := yaml.Unmarshal([]byte(values.MIGManager.Config.Data["config.yaml"]), &cuts); err != nil {
+				t.Fatal(err)
+			}
+			if def := values.MIGManager.Config.Default; def == nil || *def != "" {
+				t.Errorf("%s: the operator labels machines itself", env.Name)
+			}
+			if rules := values.Nodes.Worker.Config.Sources.Custom; len(rules) != 1 {
+				t.Fatalf("%s: %d rules label machines", env.Name, len(rules))
+			}
+			label := values.Nodes.Worker.Config.Sources.Custom[0].Labels["nvidia.com/mig.config"]
+			got := map[string]int64{"gpu": 0}
+			for _, c := range cuts.Configs[label] {
+				cards, _ := c.Devices.([]any)
+				if !c.MIGEnabled {
+					got["gpu"] += int64(len(cards))
+				}
+				for profile, n := range c.MIGDevices {
+					got[profile] += n * int64(len(cards))
+				}
+			}
+			for name, pool := range everything.environments[i].Environment.NodePools {
+				if pool.GPU == nil {
+					continue
+				}
+				pools++
+				want := map[string]int64{"gpu": pool.GPU.Whole}
+				maps.Copy(want, pool.GPU.Slices)
+				if !maps.Equal(got, want) {
+					t.Errorf("%s: machines are labelled %q, which gives %v; pool %s has %v", env.Name, label, got, name, want)
+				}
+			}
+		}
+	}
+	if pools == 0 {
+		t.Error("no pool has cards")
+	}
+}
+
 // The same description gives the same files, in whatever order the processors work.
 func TestSameInputSameFiles(t *testing.T) {
 	t.Parallel()

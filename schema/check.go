@@ -496,6 +496,7 @@ func (c *checker) environment() {
 			c.report(at(path, "nodePools", name, "role"), `role: "gpu" and gpu go together`)
 		}
 	}
+	c.cuts(at(path, "nodePools"))
 	for number, phase := range e.Phases {
 		field := at(path, "phases", number, "steps")
 		if phase.Sync == "automated" && len(phase.Steps) > 0 {

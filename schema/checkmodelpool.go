@@ -257,6 +257,21 @@ func (c *checker) acceleratorsLost() (all, lost map[string]int64) {
 	return all, lost
 }
 
+// cuts wants the cards of all machines to be cut alike: what tells a machine its cut sees the cards, and not the pool.
+func (c *checker) cuts(path []string) {
+	pools, first := c.Environment.NodePools, ""
+	for _, name := range slices.Sorted(maps.Keys(pools)) {
+		switch {
+		case pools[name].GPU == nil:
+		case first == "":
+			first = name
+		case !maps.Equal(pools[name].accelerators(), pools[first].accelerators()):
+			c.report(at(path, name, "gpu"), "the cards are cut otherwise than those of pool %q, and machines are not told apart by their pool; "+
+				"give both the same whole and slices, or one of them a cluster of its own", first)
+		}
+	}
+}
+
 // cardMemory is the memory of what one server gets; "" where the environment has no such card.
 func (c *checker) cardMemory(gpu GPU) string {
 	if gpu.Profile != "" {

@@ -49,6 +49,9 @@ func (c *checker) upstreamPods(path []string, u Upstream, pods UpstreamPods) {
 			c.report(at(path, "metrics", "port"), "no port %q%s", pods.Metrics.Port, Suggest(pods.Metrics.Port, pods.Ports))
 		}
 	}
+	if between := pods.Between; between != nil && between.Last < between.First {
+		c.report(at(path, "between", "last"), "last %d is below first %d; name the lowest port first", between.Last, between.First)
+	}
 	for name, external := range pods.Egress {
 		c.external(at(path, "egress", name), external)
 	}

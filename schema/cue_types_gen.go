@@ -1306,6 +1306,9 @@ type UpstreamPods struct {
 	// api is false for pods that never call the API server.
 	API bool `json:"api"`
 
+	// between are the ports on which these pods call each other and nobody else calls them, where they take what is free.
+	Between *PortRange `json:"between,omitempty"`
+
 	// calls are what they call: other pods of the same component, endpoints, or another upstream component.
 	Calls map[string]Call `json:"calls,omitempty"`
 
@@ -1317,6 +1320,15 @@ type UpstreamPods struct {
 
 	// objectStores opens the way to every object store that is declared.
 	ObjectStores bool `json:"objectStores"`
+}
+
+// #PortRange is a run of TCP ports.
+type PortRange struct {
+	// first is the lowest.
+	First int64 `json:"first"`
+
+	// last is the highest; never below first.
+	Last int64 `json:"last"`
 }
 
 // #Call is one direction of traffic.

@@ -68,6 +68,14 @@ func FromMachines(cluster schema.Cluster, ports ...platform.NamedPort) *Ingress 
 		WithIPBlock(networking.IPBlock().WithCIDR(cluster.NodeCIDR))).WithPorts(policyPorts(false, ports)...)
 }
 
+// Between allows pods of the mesh with the same labels to call each other on a run of ports: what comes in, and what goes
+// out.
+func Between(pods *Peer, ports schema.PortRange) (*Ingress, *Egress) {
+	all := policyPorts(true, []platform.NamedPort{Port("", ports.First, "TCP")})
+	all[0].WithEndPort(int32(ports.Last))
+	return networking.NetworkPolicyIngressRule().WithFrom(pods).WithPorts(all...), networking.NetworkPolicyEgressRule().WithTo(pods).WithPorts(all...)
+}
+
 // To allows calls to pods of the mesh.
 func To(to *Peer, ports ...platform.NamedPort) *Egress {
 	return networking.NetworkPolicyEgressRule().WithTo(to).WithPorts(policyPorts(true, ports)...)

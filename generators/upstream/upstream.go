@@ -78,7 +78,12 @@ func objects(env *platform.Environment, u schema.Upstream) []object.Object {
 	var all []object.Object
 	for _, group := range slices.Sorted(maps.Keys(u.Pods)) {
 		pods, name := u.Pods[group], u.Name+"-"+group
-		all = append(all, part.NetworkPolicy(name, u.Namespace, labels, part.EgressReasons(outside(env, pods)), pods.Selector, ingress(env, u, group), egress(env, u, pods)))
+		in, out := ingress(env, u, group), egress(env, u, pods)
+		if pods.Between != nil {
+			from, to := part.Between(part.Pods(u.Namespace, pods.Selector), *pods.Between)
+			in, out = append(in, from), append(out, to)
+		}
+		all = append(all, part.NetworkPolicy(name, u.Namespace, labels, part.EgressReasons(outside(env, pods)), pods.Selector, in, out))
 		if pods.Metrics != nil {
 			all = append(all, part.PodMonitor(env, name, u.Namespace, labels, pods.Selector, *pods.Metrics))
 		}
