@@ -9,7 +9,7 @@ import (
 // Runbook is what is known of the failures of a Chroma server.
 func Runbook(env *platform.Environment, s schema.Store) part.Runbook {
 	namespace := env.Endpoints[s.Endpoint].Namespace
-	return part.Runbook{
+	return part.WithCopies(env, s, part.Runbook{
 		Heals: []part.Failure{
 			{What: "The server stops", Then: "It is started again on its volume. Clients get no answer until its index is in memory."},
 			{What: "Its machine, or its zone, is lost", Then: "It is started on another machine when Kubernetes has given the old one up, after about five minutes: the storage keeps copies elsewhere. There is no second server that would answer before."},
@@ -19,7 +19,6 @@ func Runbook(env *platform.Environment, s schema.Store) part.Runbook {
 				{Does: "Read what it says.", Command: "kubectl -n " + namespace + " logs " + s.Name + "-0 --previous"},
 				{Does: "Where it speaks of a malformed database, go on with the next task."},
 			}},
-			part.RestoreSnapshots(s.Name, namespace, "statefulset/"+s.Name, "app.kubernetes.io/name="+s.Name, s.Replicas),
 		},
-	}
+	}, part.Copied{Sets: []string{s.Name}, Pods: s.Replicas, Applications: []string{s.Name}})
 }

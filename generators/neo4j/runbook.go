@@ -19,11 +19,15 @@ func Runbook(env *platform.Environment, s schema.Store) part.Runbook {
 			{What: "A server stops, or its zone is lost", Then: "The others elect a new leader within seconds, and drivers follow it by the routing table. When the server is back, it catches up."},
 		}
 	}
-	return part.Runbook{Heals: heals, Tasks: []part.Task{
+	// Each server is a set, and a component, of its own.
+	var servers []string
+	for i := range s.Replicas {
+		servers = append(servers, renderer{store: s}.serverName(i))
+	}
+	return part.WithCopies(env, s, part.Runbook{Heals: heals, Tasks: []part.Task{
 		{Title: "An agent cannot log in", Text: "Users and their passwords are set from the secret store every five minutes.", Steps: []part.Step{
 			{Does: "See what the last run says.", Command: in + "logs -l app.kubernetes.io/name=" + s.Name + "-users --tail=20"},
 			{Does: "Mend the entry of the agent in the secret store; the next run brings it."},
 		}},
-		part.RestoreSnapshots(s.Name, namespace, "statefulset/"+s.Name, "app.kubernetes.io/instance="+s.Name, s.Replicas),
-	}}
+	}}, part.Copied{Sets: servers, Pods: 1, Applications: servers})
 }

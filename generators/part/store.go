@@ -51,6 +51,29 @@ func Chosen(s schema.Store) []map[string]string {
 // incremental.
 func ScheduleName(of, time string) string { return of + "-" + time }
 
+// SecondCopy ends the name of the twin of a Schedule, whose copies lie in another region: what stands by there reads them.
+const SecondCopy = "-second"
+
+// Written says whether a backup of the environment goes to an object store.
+func Written(env *platform.Environment, name string) bool {
+	backups := []*schema.Backup{env.AgentBackup}
+	for _, s := range env.Stores {
+		backups = append(backups, s.Backup)
+	}
+	return slices.ContainsFunc(backups, func(b *schema.Backup) bool { return b != nil && (b.Location == name || b.Second == name) })
+}
+
+// Followed is the object store with the copies of the region that a standby stands by for: the first that another
+// environment writes, and false where there is none.
+func Followed(env *platform.Environment) (string, bool) {
+	for _, name := range slices.Sorted(maps.Keys(env.ObjectStores)) {
+		if env.Environment.Role == "standby" && !Written(env, name) {
+			return name, true
+		}
+	}
+	return "", false
+}
+
 // StoreSource is the description of a store, and of a part of it.
 func StoreSource(component string, more ...string) []string {
 	return append([]string{"stores", component}, more...)

@@ -135,7 +135,10 @@ func (r renderer) override() map[string]any {
 	}
 	return map[string]any{
 		"selector": map[string]any{"matchLabels": texts(instance)},
-		// The operator's own would delete the claims with the cluster.
+		// It does not keep the claims when the RabbitmqCluster is deleted: the operator makes that their owner, and the
+		// garbage collector takes them with it. What holds then is that Argo CD neither prunes nor deletes the
+		// RabbitmqCluster, and that storage classes retain volumes; the runbook says how they are bound again. Operators
+		// after 2.22.3 own no claims, and delete them by this policy unless it says so.
 		"persistentVolumeClaimRetentionPolicy": plain(part.KeepClaims()),
 		"template": map[string]any{
 			"metadata": map[string]any{"labels": texts(r.labels())},

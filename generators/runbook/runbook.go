@@ -57,15 +57,16 @@ func page(env *platform.Environment, s schema.Store, known part.Runbook, rows []
 			line("")
 		}
 		for j, step := range task.Steps {
-			line("%d. %s", j+1, step.Does)
+			number := fmt.Sprintf("%d. ", j+1)
+			line("%s%s", number, step.Does)
 			if step.Command != "" {
 				command := strings.ReplaceAll(step.Command, "ENVIRONMENT", env.Environment.Name)
-				line("\n   ```sh\n   %s\n   ```", strings.ReplaceAll(command, "\n", "\n   "))
+				line("%s", strings.ReplaceAll("\n```sh\n"+command+"\n```", "\n", "\n"+strings.Repeat(" ", len(number))))
 			}
 		}
 	}
 	line("")
-	order(line, s, rows)
+	order(line, env, s, rows)
 	drill(line, env, s)
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
@@ -90,6 +91,9 @@ func copies(line func(string, ...any), env *platform.Environment, s schema.Store
 	for _, key := range []string{s.Backup.Location, s.Backup.Second} {
 		line("| copies lie in | `%s`, %s |", env.ObjectStores[key].Bucket, env.ObjectStores[key].Region)
 	}
+	if from, there := part.Followed(env); there {
+		line("| those of the other region lie in | `%s`, %s |", env.ObjectStores[from].Bucket, env.ObjectStores[from].Region)
+	}
 	for _, row := range rows {
 		if row.Component == s.Name && row.Point != nil && row.Time != nil {
 			line("| at most lost | %s |", recovery.Duration(row.Point.Seconds))
@@ -100,11 +104,14 @@ func copies(line func(string, ...any), env *platform.Environment, s schema.Store
 }
 
 // order lists what comes back before it and with it when everything is lost.
-func order(line func(string, ...any), s schema.Store, rows []recovery.Row) {
+func order(line func(string, ...any), env *platform.Environment, s schema.Store, rows []recovery.Row) {
 	if s.Restore == nil {
 		return
 	}
 	line("## When everything is lost\n")
+	if env.Environment.Role == "standby" {
+		line("%s\n", takeOver(env))
+	}
 	line("Restore in this order; what has the same number comes back at the same time.\n")
 	line("| turn | what | back after |\n|---|---|---|")
 	for _, row := range rows {
@@ -118,6 +125,18 @@ func order(line func(string, ...any), s schema.Store, rows []recovery.Row) {
 		line("| %d | %s | %s |", row.Order, name, recovery.Duration(row.Time.Seconds))
 	}
 	line("")
+}
+
+// takeOver says what a standby does first when everything is lost in the other region.
+func takeOver(env *platform.Environment) string {
+	promoted := ""
+	for _, name := range slices.Sorted(maps.Keys(env.Stores)) {
+		if s := env.Stores[name]; s.Restore != nil && s.Restore.Standby != "" {
+			promoted += "promotes " + name + ", and "
+		}
+	}
+	return "This is a standby. First stop the servers of every store that is restored from copies, as its own page says: what an empty store is given would be lost. " +
+		"Then set the one switch of the environment, which " + promoted + "lets agents work."
 }
 
 // drill says how the recovery is rehearsed.

@@ -10,7 +10,7 @@ import (
 func Runbook(env *platform.Environment, s schema.Store) part.Runbook {
 	namespace := env.Endpoints[s.Endpoint].Namespace
 	in := "kubectl -n " + namespace + " "
-	return part.Runbook{
+	return part.WithCopies(env, s, part.Runbook{
 		Heals: []part.Failure{
 			{What: "The primary stops, or its zone is lost", Then: "Sentinels promote a replica within seconds, and clients that ask them follow. Writes that no replica had yet are lost; with no replica there, the primary refuses writes."},
 			{What: "A former primary comes back", Then: "It asks the Sentinels before it starts, and joins as a replica."},
@@ -26,7 +26,6 @@ func Runbook(env *platform.Environment, s schema.Store) part.Runbook {
 				{Does: "Start it anew: it asks the others.", Command: in + "delete pod " + s.Name + "-sentinel-0"},
 			}},
 			{Title: "Memory is full", Text: "Writes are refused; nothing is dropped. See which keys grow, and speak with their owner, or give the servers more in `environments/" + env.Environment.Name + "/stores.cue`."},
-			part.RestoreSnapshots(s.Name, namespace, "statefulset/"+s.Name, "app.kubernetes.io/name="+s.Name, s.Replicas),
 		},
-	}
+	}, part.Copied{Sets: []string{s.Name}, Pods: s.Replicas, Applications: []string{s.Name}})
 }

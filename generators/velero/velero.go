@@ -80,7 +80,7 @@ func metadata(name string) map[string]any {
 // location is one bucket. That of the own region is the default: what is made by hand goes there.
 func location(env *platform.Environment, s schema.ObjectStore) object.Object {
 	access := "ReadOnly" // What another environment writes is restored here, and never tidied up.
-	if written(env, s.Name) {
+	if part.Written(env, s.Name) {
 		access = "ReadWrite"
 	}
 	m := metadata(s.Name)
@@ -94,15 +94,6 @@ func location(env *platform.Environment, s schema.ObjectStore) object.Object {
 		},
 		"credential": map[string]any{"name": s.Name + credentials, "key": "cloud"},
 	}}
-}
-
-// written says whether a backup of this environment goes to an object store.
-func written(env *platform.Environment, name string) bool {
-	backups := []*schema.Backup{env.AgentBackup}
-	for _, s := range env.Stores {
-		backups = append(backups, s.Backup)
-	}
-	return slices.ContainsFunc(backups, func(b *schema.Backup) bool { return b != nil && (b.Location == name || b.Second == name) })
 }
 
 // defaultLocation is the first object store of the own region, or the first of all.
@@ -141,7 +132,7 @@ func secretMetadata(name string) map[string]any {
 // and what an earlier one has of a volume is not sent again: they differ in when they are made.
 func schedules(name, annotation string, b schema.Backup, template map[string]any) []object.Object {
 	var all []object.Object
-	for _, location := range []struct{ suffix, name string }{{"", b.Location}, {"-second", b.Second}} {
+	for _, location := range []struct{ suffix, name string }{{"", b.Location}, {part.SecondCopy, b.Second}} {
 		for _, time := range []struct{ suffix, cron string }{{"full", b.Full}, {"incremental", b.Incremental}} {
 			if time.cron == "" {
 				continue
