@@ -14,7 +14,8 @@ import (
 // Runbook is what is known of the failures of a RabbitMQ cluster.
 func Runbook(env *platform.Environment, s schema.Store) part.Runbook {
 	k := hands{env, s, "kubectl -n " + env.Endpoints[s.Endpoint].Namespace + " "}
-	copied := part.Copied{Sets: []string{k.set()}, Pods: s.Replicas, Applications: []string{s.Name}, Moved: k.moved(),
+	copied := part.Copied{Sets: []string{k.set()}, Pods: s.Replicas, Applications: []string{s.Name},
+		Moved: []part.Step{k.password("Where the secret store of this region has another password for the user of the operators than the data have: tell the servers.")},
 		Before: []part.Step{
 			{Does: "Keep the operator from starting what you stop, and the servers from waiting for queues before they stop.",
 				Command: k.pause() + "\n" + k.in + "label pod -l app.kubernetes.io/name=" + s.Name + " skipPreStopChecks=true"},
@@ -34,6 +35,11 @@ func Runbook(env *platform.Environment, s schema.Store) part.Runbook {
 			{Title: "Dead letters pile up", Text: "They are messages that no consumer could handle.", Steps: []part.Step{
 				{Does: "See which queues are long.", Command: k.on(0, "rabbitmqctl list_queues --vhost agents name messages consumers")},
 				{Does: "Mend the consumer first. Then move the messages back with a shovel, or purge the queue if its owner agrees."},
+			}},
+			{Title: "The password of the operators' user changes", Text: "It is in the secret store and with the data of the servers. While they differ, both operators are refused. It has letters and digits only, since it stands in a file of configuration.", Steps: []part.Step{
+				{Does: "Change it in the secret store, and wait an hour at most until the Secret has it.", Command: k.in + "get externalsecret " + s.Name + "-" + schema.DefaultUser},
+				k.password("Tell the servers."),
+				{Does: "Start the operators anew.", Command: k.operators()},
 			}},
 		},
 	}
@@ -124,23 +130,20 @@ func (k hands) emptySeed() part.Task {
 
 // deleted binds the volumes again whose claims the garbage collector took with their owner.
 func (k hands) deleted(c part.Copied) part.Task {
-	c.After = append(k.moved(), c.After...)
 	return part.Task{Title: "The RabbitmqCluster was deleted",
 		Text:  "Argo CD neither prunes nor deletes it; only a person can. It owns the claims of its servers, which go with it whatever their set says. Their volumes stay, since the storage class retains them. Argo CD makes a new cluster at once, on empty volumes.",
 		Steps: c.Replace(k.env, k.store, k.bind("Let the new claims bind the old volumes: for each claim the one from before the deletion, which is the older.", "persistence-"+k.set()))}
 }
 
-// moved makes the user by which operators log in, whose password is new with each RabbitmqCluster, in data that came from
-// another.
-func (k hands) moved() []part.Step {
+// password tells the servers the password of the user by which operators log in. Both have it from the secret store, and
+// servers keep it with their data: it is read there when a cluster is made, and never again.
+func (k hands) password(does string) part.Step {
 	value := func(key string) string {
-		return k.in + "get secret " + k.store.Name + "-default-user -o jsonpath='{.data." + key + "}' | base64 -d"
+		return k.in + "get secret " + k.store.Name + "-" + schema.DefaultUser + " -o jsonpath='{.data." + key + "}' | base64 -d"
 	}
-	return []part.Step{{Does: "Make the user of the operators: the data know that of their own cluster alone.", Command: strings.Join([]string{
+	return part.Step{Does: does, Command: strings.Join([]string{
 		k.ready(),
 		`OPERATOR="$(` + value("username") + `)"`,
-		value("password") + " | " + strings.Replace(k.on(0, `rabbitmqctl add_user "$OPERATOR"`), " exec ", " exec -i ", 1),
-		k.on(0, `rabbitmqctl set_user_tags "$OPERATOR" administrator`),
-		k.on(0, `rabbitmqctl set_permissions_globally "$OPERATOR" '.*' '.*' '.*'`),
-	}, "\n")}}
+		value("password") + " | " + strings.Replace(k.on(0, `rabbitmqctl change_password "$OPERATOR"`), " exec ", " exec -i ", 1),
+	}, "\n")}
 }
