@@ -94,6 +94,9 @@ func (c *checker) follows(field []string, s Store) {
 		c.report(at(field, "follows", "objectStore"), "no object store %q%s", f.ObjectStore, Suggest(f.ObjectStore, c.ObjectStores))
 		return
 	}
+	if c.Environment.Role == "standby" && c.ObjectStores[f.ObjectStore].Lag == "" {
+		c.report([]string{"objectStores", f.ObjectStore, "lag"}, `missing: %s follows what another environment writes; say how long until it is there, such as "15m"`, s.Name)
+	}
 	if s.Backup == nil {
 		return
 	}

@@ -48,7 +48,7 @@ func (c *checker) agentCopies() {
 	if c.AgentBackup == nil {
 		return
 	}
-	c.copies(path, c.AgentBackup)
+	c.copies(path, c.AgentBackup, c.AgentRestore)
 	c.namespace(path, VeleroNamespace)
 	if c.AgentBackup.Method != "snapshots" {
 		c.report(at(path, "method"), `what agents keep is copied by "snapshots" alone`)

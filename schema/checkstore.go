@@ -3,11 +3,14 @@ package schema
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/robfig/cron/v3"
+	"k8s.io/apimachinery/pkg/api/resource"
 )
 
 // storeKinds are the kinds of stores: the field of #Store, whether a store is of the kind, and what only the kind knows.
@@ -88,12 +91,12 @@ func (c *checker) backup(path []string, s Store) {
 		c.report(path, "backup and restore go together: what is copied must come back")
 	}
 	if s.Backup != nil {
-		c.copies(at(path, "backup"), s.Backup)
+		c.copies(at(path, "backup"), s.Backup, s.Restore)
 	}
 }
 
 // copies wants the times of a backup to come and to fit its method, and its copies to go to two regions.
-func (c *checker) copies(field []string, b *Backup) {
+func (c *checker) copies(field []string, b *Backup, r *Restore) {
 	c.schedule(at(field, "full"), b.Full)
 	if b.Incremental != "" {
 		c.schedule(at(field, "incremental"), b.Incremental)
@@ -104,6 +107,7 @@ func (c *checker) copies(field []string, b *Backup) {
 	if (b.Method == "log") == (b.Incremental != "") {
 		c.report(at(field, "incremental"), `a method other than "log" needs incremental, such as "*/15 * * * *"; "log" has none`)
 	}
+	c.copying(field, b, r)
 	regions := map[string]string{}
 	for name, key := range map[string]string{"location": b.Location, "second": b.Second} {
 		store, known := c.ObjectStores[key]
@@ -117,6 +121,74 @@ func (c *checker) copies(field []string, b *Backup) {
 	}
 }
 
+// copying wants a copy to have the time that its bytes take, and to end before the next begins.
+func (c *checker) copying(field []string, b *Backup, r *Restore) {
+	path := at(field, "copying")
+	if (b.Method == "log") == (b.Copying != "") {
+		c.report(path, `a method other than "log" needs copying, the longest until a copy can be restored, such as "10m"; "log" has none`)
+	}
+	if b.Copying == "" {
+		return
+	}
+	takes := time.Duration(Seconds(b.Copying)) * time.Second
+	if b.Method == "snapshots" && r != nil {
+		if reading := r.reading(); takes < reading {
+			c.report(path, "%s is less than the %s in which %s are read at %s per second, as where all files have changed; say more", b.Copying, reading, r.Size, r.Rate)
+		}
+	}
+	if gap := shortest(b.Incremental); gap > 0 && gap < takes {
+		c.report(at(field, "incremental"), "the next copy begins after %s, and one takes up to %s; copy less often", gap, takes)
+	}
+}
+
+// reading is how long it takes to read all, in whole seconds.
+func (r *Restore) reading() time.Duration {
+	size, errSize := resource.ParseQuantity(r.Size)
+	rate, errRate := resource.ParseQuantity(r.Rate)
+	if errSize != nil || errRate != nil || rate.Value() <= 0 {
+		return 0 // The definitions have refused it.
+	}
+	return time.Duration(math.Ceil(float64(size.Value())/float64(rate.Value()))) * time.Second
+}
+
+// shortest is the shortest time between two firings of a schedule within its first two days; 0 where it is none, or fires
+// less often.
+func shortest(expression string) time.Duration {
+	schedule, err := cron.ParseStandard(expression)
+	if err != nil {
+		return 0
+	}
+	var gap time.Duration
+	before := schedule.Next(beginning)
+	for end := before.Add(48 * time.Hour); !before.IsZero(); {
+		after := schedule.Next(before)
+		if after.IsZero() || after.After(end) {
+			break
+		}
+		if gap == 0 || after.Sub(before) < gap {
+			gap = after.Sub(before)
+		}
+		before = after
+	}
+	return gap
+}
+
+// Seconds reads a duration of the description, which has one unit; 0 where there is none.
+func Seconds(text string) int64 {
+	if text == "" {
+		return 0
+	}
+	unit := map[byte]int64{'s': 1, 'm': 60, 'h': 3600, 'd': 86400}[text[len(text)-1]]
+	n, err := strconv.ParseInt(text[:len(text)-1], 10, 32)
+	if err != nil {
+		return math.MaxInt32 // Longer than anybody waits.
+	}
+	return n * unit
+}
+
+// beginning is where counting of schedules begins.
+var beginning = time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // schedule wants five fields of cron that name a time which comes.
 func (c *checker) schedule(path []string, expression string) {
 	schedule, err := cron.ParseStandard(expression)
@@ -124,7 +196,7 @@ func (c *checker) schedule(path []string, expression string) {
 		c.report(path, "%q is no schedule: %v", expression, err)
 		return
 	}
-	if schedule.Next(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)).IsZero() {
+	if schedule.Next(beginning).IsZero() {
 		c.report(path, "%q names a day that no month has", expression)
 	}
 }

@@ -830,6 +830,11 @@ type Backup struct {
 	// incremental is when what has changed is copied; for the method log, absent.
 	Incremental string `json:"incremental,omitempty"`
 
+	// copying is the longest from that moment until the copy can be restored; for the method log, absent. A copy of a volume
+	// waits for its turn, and then reads each file that has changed as a whole. Databases change large ones, so that it
+	// takes no less than reading size at the rate of the restore.
+	Copying string `json:"copying,omitempty"`
+
 	// archive is the longest that the log waits before it is archived; for the method log only.
 	Archive string `json:"archive,omitempty"`
 
@@ -1353,6 +1358,10 @@ type ObjectStore struct {
 
 	// bucket is the container of the copies.
 	Bucket string `json:"bucket"`
+
+	// lag is the longest until what is written to another region is replicated into this bucket; what a standby follows
+	// comes that much later. Absent where nothing comes that way.
+	Lag string `json:"lag,omitempty"`
 
 	// path is the key in the secret store that holds access-key and secret-key.
 	Path string `json:"path"`

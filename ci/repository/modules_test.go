@@ -49,9 +49,10 @@ var arrows = []arrow{
 	{"generators/argocd", append(slices.Clone(values), "generators/kustomize")},
 	// What several kinds of components have in common.
 	{"generators/part", append(slices.Clone(values), "generators/platform")},
-	// Runbooks say how long recovery takes, and alerts when it took longer.
+	// Runbooks say how long recovery takes and what is lost, and alerts when it was more.
 	{"generators/runbook", slices.Concat(values, middle, []string{"generators/part", "generators/recovery"})},
 	{"generators/drill", slices.Concat(values, middle, []string{"generators/part", "generators/recovery"})},
+	{"generators/velero", slices.Concat(values, middle, []string{"generators/part", "generators/recovery"})},
 	// Every kind of component, and capacity and recovery, which count instead of rendering: none knows another.
 	{"generators/*", slices.Concat(values, middle, []string{"generators/part"})},
 	{"generators", []string{"schema", "generators/*"}},

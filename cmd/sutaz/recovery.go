@@ -20,10 +20,11 @@ is there again (TIME), when an environment has to come back from copies. Behind 
 when one is missed and no deviation in environments/requirements.cue names the component: of REC-02 for a point, of
 REC-01 for a time.
 
-The point is the time that a log waits before it is archived, or the longest gap between copies, counted from their
-schedules over a year. How long a copy takes to be made is not in it. The time begins with the loss: what has a lower
-order is there first, and what has the same order comes back at the same time and shares environment.capacity.network.
-Sizes and rates are what the description says; a drill says whether they are so.`,
+The point is GAP and COPYING together. GAP is the longest between two copies, counted from their schedules over a year,
+or the time that a log waits before it is archived. COPYING is the longest until a copy can be restored, or until a log
+of another region is where a standby reads it. The time begins with the loss: what has a lower order is there first, and
+what has the same order comes back at the same time and shares environment.capacity.network. Sizes, rates and COPYING are
+what the description says; drills and alerts say whether they are so.`,
 		Example: "  sutaz recovery --env production\n  sutaz recovery --format json",
 		RunE: func(*cobra.Command, []string) error {
 			m, err := a.load()
@@ -49,13 +50,13 @@ Sizes and rates are what the description says; a drill says whether they are so.
 }
 
 func recoveryTable(rows []recovery.Row) [][]string {
-	table := [][]string{{"ENVIRONMENT", "ORDER", "COMPONENT", "METHOD", "POINT", "OF", "TIME", "OF", "RESULT"}}
+	table := [][]string{{"ENVIRONMENT", "ORDER", "COMPONENT", "METHOD", "GAP", "COPYING", "POINT", "OF", "TIME", "OF", "RESULT"}}
 	for _, row := range rows {
 		order := "-"
 		if row.Order > 0 {
 			order = strconv.FormatInt(row.Order, 10)
 		}
-		line := []string{row.Environment, order, row.Component, row.Method}
+		line := []string{row.Environment, order, row.Component, row.Method, lasts(row.Gap), lasts(row.Copying)}
 		for _, f := range []*recovery.Figure{row.Point, row.Time} {
 			line = append(line, reached(f), objective(f))
 		}
@@ -65,13 +66,21 @@ func recoveryTable(rows []recovery.Row) [][]string {
 }
 
 func reached(f *recovery.Figure) string {
-	switch {
-	case f == nil:
+	if f == nil {
 		return "-"
-	case f.Seconds == recovery.Never:
+	}
+	return lasts(f.Seconds)
+}
+
+// lasts writes seconds; nothing takes none of them.
+func lasts(seconds int64) string {
+	switch seconds {
+	case 0:
+		return "-"
+	case recovery.Never:
 		return "never"
 	}
-	return recovery.Duration(f.Seconds)
+	return recovery.Duration(seconds)
 }
 
 func objective(f *recovery.Figure) string {

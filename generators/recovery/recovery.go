@@ -6,7 +6,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -46,8 +45,13 @@ type Row struct {
 	Order int64 `json:"order"`
 	// Method is that of #Backup, Rebuilt or Uncopied.
 	Method string `json:"method"`
-	// Point is the age of the youngest copy in the worst case, and Time how long after the loss it is there; nil for
-	// what is rebuilt.
+	// Gap is the longest between two copies, or that a log waits before it is archived, in seconds; Never where nothing is
+	// copied. Copying is the longest until a copy can be restored, or until the log of another region is here. Both are 0
+	// for what is rebuilt.
+	Gap     int64 `json:"gap"`
+	Copying int64 `json:"copying"`
+	// Point is the age of the youngest copy in the worst case, which is both of these together, and Time how long after
+	// the loss it is there; nil for what is rebuilt.
 	Point *Figure `json:"point,omitempty"`
 	Time  *Figure `json:"time,omitempty"`
 }
@@ -72,9 +76,11 @@ func (f *Figure) ok() bool { return f == nil || f.Met || f.Excused != "" }
 // Report computes the rows of an environment, in the order in which they come back. What has a lower order is there before
 // the next begins; what has the same order comes back at the same time and shares the network.
 //
-// The point of a log is the longest that it waits before it is archived; of copies, the longest that nobody makes one,
-// by their schedules. How long a copy takes to be made is not in it. The time is that of preparing and of reading all at
-// the rate that the description says, or that of a standby, which reads nothing.
+// The point of a log is the longest that it waits before it is archived, and where a standby follows the log of another
+// region, how long that takes to come over. The point of copies is the longest that nobody begins one, by their schedules,
+// and how long one takes until it can be restored. Copies are made in both regions, so that none has to come over. The
+// time is that of preparing and of reading all at the rate that the description says, or that of a standby, which reads
+// nothing.
 func Report(env *platform.Environment) []Row {
 	rows := []Row{}
 	gaps := map[string]int64{}
@@ -93,7 +99,12 @@ func Report(env *platform.Environment) []Row {
 					reached = start + s.seconds(sum, env.Environment.Capacity.Network)
 					end = max(end, reached)
 				}
-				row.Point = figure(env, pointRequirement, s.name, s.point(gaps))
+				row.Gap, row.Copying = s.point(gaps)
+				lost := int64(Never)
+				if row.Gap != Never {
+					lost = row.Gap + row.Copying
+				}
+				row.Point = figure(env, pointRequirement, s.name, lost)
 				row.Time = figure(env, timeRequirement, s.name, reached)
 			}
 			rows = append(rows, row)
@@ -111,7 +122,7 @@ func figure(env *platform.Environment, requirement, component string, reached in
 		if requirement == pointRequirement {
 			text = o.Point
 		}
-		f.Objective = seconds(text)
+		f.Objective = schema.Seconds(text)
 	}
 	f.Met = f.Objective == 0 || reached != Never && reached <= f.Objective
 	row := env.Requirements[requirement]
@@ -128,6 +139,8 @@ type source struct {
 	restore *schema.Restore
 	// keeps is true for what loses data where it has no backup.
 	keeps bool
+	// lag is how long the log that it follows takes to come over, in seconds.
+	lag int64
 }
 
 // sources are the stores and the volumes of agents, by order and name.
@@ -135,13 +148,22 @@ func sources(env *platform.Environment) []source {
 	var all []source
 	for _, name := range slices.Sorted(maps.Keys(env.Stores)) {
 		s := env.Stores[name]
-		all = append(all, source{name: name, backup: s.Backup, restore: s.Restore})
+		all = append(all, source{name: name, backup: s.Backup, restore: s.Restore, lag: lag(env, s)})
 	}
 	if slices.ContainsFunc(env.Running, func(a *platform.Agent) bool { return len(a.Storage) > 0 }) {
-		all = append(all, source{Agents, env.AgentBackup, env.AgentRestore, true})
+		all = append(all, source{name: Agents, backup: env.AgentBackup, restore: env.AgentRestore, keeps: true})
 	}
 	slices.SortStableFunc(all, func(a, b source) int { return int(a.order() - b.order()) })
 	return all
+}
+
+// lag is how much later the log of another environment is where a standby reads it. The standby archives nothing itself:
+// the log that it follows waits as long as its own entry says, which is that of every environment.
+func lag(env *platform.Environment, s schema.Store) int64 {
+	if env.Environment.Role != "standby" || s.PostgreSQL == nil || s.PostgreSQL.Follows == nil {
+		return 0
+	}
+	return schema.Seconds(env.ObjectStores[s.PostgreSQL.Follows.ObjectStore].Lag)
 }
 
 func (s source) order() int64 {
@@ -173,30 +195,36 @@ func (s source) rate() int64 {
 // network lets them. Where it does not, each gets its share.
 func (s source) seconds(sum int64, network string) int64 {
 	if s.restore.Standby != "" {
-		return seconds(s.restore.Standby)
+		return schema.Seconds(s.restore.Standby)
 	}
 	rate := float64(s.rate())
 	if limit := bytes(network); limit > 0 && sum > limit {
 		rate *= float64(limit) / float64(sum)
 	}
-	return seconds(s.restore.Prepare) + int64(math.Ceil(float64(bytes(s.restore.Size))/rate))
+	return schema.Seconds(s.restore.Prepare) + int64(math.Ceil(float64(bytes(s.restore.Size))/rate))
 }
 
-// point is the recovery point; gaps keeps those of schedules that several stores have.
-func (s source) point(gaps map[string]int64) int64 {
+// point is what the recovery point of a source consists of; gaps keeps those of schedules that several stores have.
+func (s source) point(gaps map[string]int64) (gap, copying int64) {
 	if s.backup == nil {
-		return Never
+		return Never, 0
 	}
-	if s.backup.Method == "log" {
-		return seconds(s.backup.Archive)
-	}
-	key := s.backup.Full + "\n" + s.backup.Incremental
+	key := s.backup.Archive + "\n" + s.backup.Full + "\n" + s.backup.Incremental
 	gap, known := gaps[key]
 	if !known {
-		gap = Gap(s.backup.Full, s.backup.Incremental)
+		gap, _ = Point(s.backup)
 		gaps[key] = gap
 	}
-	return gap
+	return gap, schema.Seconds(s.backup.Copying) + s.lag
+}
+
+// Point is what the recovery point of a backup consists of, in seconds: the longest between two copies, or that a log
+// waits, and the longest until a copy can be restored.
+func Point(b *schema.Backup) (gap, copying int64) {
+	if b.Method == "log" {
+		return schema.Seconds(b.Archive), 0
+	}
+	return Gap(b.Full, b.Incremental), schema.Seconds(b.Copying)
 }
 
 // reference is where counting begins. 2027 is no leap year, so that the gap around the end of February is the longest.
@@ -247,19 +275,6 @@ func next(schedules []cron.Schedule, moment time.Time) time.Time {
 	return first
 }
 
-// seconds reads a duration of the description, which has one unit.
-func seconds(text string) int64 {
-	if text == "" {
-		return 0
-	}
-	unit := map[byte]int64{'s': 1, 'm': 60, 'h': 3600, 'd': 86400}[text[len(text)-1]]
-	n, err := strconv.ParseInt(text[:len(text)-1], 10, 32)
-	if err != nil {
-		return math.MaxInt32 // Longer than anybody waits.
-	}
-	return n * unit
-}
-
 // bytes reads a quantity of the description; 0 where there is none.
 func bytes(text string) int64 {
 	if text == "" {
@@ -286,5 +301,5 @@ func Objective(env *platform.Environment) int64 {
 	if env.Objectives == nil {
 		return 0
 	}
-	return seconds(env.Objectives.Time)
+	return schema.Seconds(env.Objectives.Time)
 }

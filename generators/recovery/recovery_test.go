@@ -173,6 +173,9 @@ func TestPoint(t *testing.T) {
 		"log":              {schema.Backup{Method: "log", Full: "0 1 * * *", Archive: "5m"}, "10 a log 300 met 301 met"},
 		"a log that waits": {schema.Backup{Method: "log", Full: "0 1 * * *", Archive: "1h"}, "10 a log 3600 missed 301 met"},
 		"differences":      {schema.Backup{Method: "differences", Full: "0 1 * * *", Incremental: "*/10 * * * *"}, "10 a differences 600 met 301 met"},
+		// What is copied is there when the copy has ended, and by then the one before is older.
+		"copies that last": {schema.Backup{Method: "snapshots", Full: "0 1 * * *", Incremental: "*/10 * * * *", Copying: "5m"}, "10 a snapshots 900 met 301 met"},
+		"a second longer":  {schema.Backup{Method: "snapshots", Full: "0 1 * * *", Incremental: "*/10 * * * *", Copying: "301s"}, "10 a snapshots 901 missed 301 met"},
 		"hourly":           {schema.Backup{Method: "snapshots", Full: "40 1 * * *", Incremental: "5 * * * *"}, "10 a snapshots 3600 missed 301 met"},
 	}
 	for name, test := range tests {
@@ -180,6 +183,26 @@ func TestPoint(t *testing.T) {
 			t.Parallel()
 			check(t, environment(map[string]schema.Store{"a": store(10, "1G", "1G", backup(test.backup))}), []string{test.want})
 		})
+	}
+}
+
+// A standby loses what the other region has not archived, and what has not come over. Copies of volumes are made in both
+// regions, and do not come over.
+func TestStandby(t *testing.T) {
+	t.Parallel()
+	follows := func(s *schema.Store) {
+		s.Backup = &schema.Backup{Method: "log", Full: "0 1 * * *", Archive: "5m"}
+		s.PostgreSQL = &schema.PostgreSQL{Follows: &schema.Follows{ObjectStore: "other"}}
+	}
+	env := environment(map[string]schema.Store{"a": store(10, "1G", "1G", follows), "b": store(10, "1G", "1G")})
+	env.ObjectStores = map[string]schema.ObjectStore{"other": {Lag: "11m"}, "own": {}}
+	for role, want := range map[string]string{"standby": "10 a log 960 missed 302 met", "active": "10 a log 300 met 302 met"} {
+		env.Environment.Role = role
+		check(t, env, []string{want, "10 b snapshots 900 met 302 met"})
+		rows := recovery.Report(env)
+		if a := rows[0]; a.Gap+a.Copying != a.Point.Seconds || a.Gap != 5*minute {
+			t.Errorf("%s: %d and %d are not %d", role, a.Gap, a.Copying, a.Point.Seconds)
+		}
 	}
 }
 

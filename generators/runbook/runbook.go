@@ -96,11 +96,24 @@ func copies(line func(string, ...any), env *platform.Environment, s schema.Store
 	}
 	for _, row := range rows {
 		if row.Component == s.Name && row.Point != nil && row.Time != nil {
-			line("| at most lost | %s |", recovery.Duration(row.Point.Seconds))
+			line("| at most lost | %s |", lost(row))
 			line("| back after | %s, its turn counted |", recovery.Duration(row.Time.Seconds))
 		}
 	}
 	line("")
+}
+
+// lost is the recovery point with what it consists of.
+func lost(row recovery.Row) string {
+	text := recovery.Duration(row.Point.Seconds)
+	if row.Copying == 0 {
+		return text
+	}
+	between, until := "between two copies", "until one can be restored"
+	if row.Method == "log" {
+		between, until = "until the log is archived", "until it is in this region"
+	}
+	return fmt.Sprintf("%s: %s %s, and %s %s", text, recovery.Duration(row.Gap), between, recovery.Duration(row.Copying), until)
 }
 
 // order lists what comes back before it and with it when everything is lost.

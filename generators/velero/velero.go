@@ -12,6 +12,7 @@ import (
 	"github.com/sutazai/sutaz/generators/object"
 	"github.com/sutazai/sutaz/generators/part"
 	"github.com/sutazai/sutaz/generators/platform"
+	"github.com/sutazai/sutaz/generators/recovery"
 	"github.com/sutazai/sutaz/schema"
 )
 
@@ -39,6 +40,8 @@ func Source(_ string, o object.Object, _ []string) []string {
 		return []string{"objectStores", key.Name}
 	case key.Kind == "ExternalSecret":
 		return []string{"objectStores", strings.TrimSuffix(key.Name, credentials)}
+	case key.Kind == "PrometheusRule":
+		return []string{"stores"}
 	case of != "":
 		return []string{"stores", of, "backup"}
 	}
@@ -50,6 +53,11 @@ const (
 	copyOf = "sutaz.ai/copy-of"
 	// credentials ends the name of the Secret of a location.
 	credentials = "-credentials"
+	// full and incremental are the times of copies, as part.ScheduleName takes them.
+	full        = "full"
+	incremental = "incremental"
+	// secondSuffix ends the name of a schedule whose copies go to the second location.
+	secondSuffix = "-second"
 	// skip is for kinds whose definitions come with Velero, perhaps later than these objects.
 	skip = "SkipDryRunOnMissingResource=true"
 )
@@ -60,19 +68,28 @@ func objects(env *platform.Environment) []object.Object {
 		all = append(all, location(env, env.ObjectStores[name]), keys(env, env.ObjectStores[name]))
 	}
 	for _, name := range slices.Sorted(maps.Keys(env.Stores)) {
-		if s := env.Stores[name]; s.Backup != nil && s.Backup.Method == "snapshots" {
+		if s := env.Stores[name]; copied(s) {
 			all = append(all, schedules(name, copyOf, *s.Backup, storeTemplate(env, s))...)
 		}
 	}
 	if namespaces := agentNamespaces(env); len(namespaces) > 0 {
-		all = append(all, schedules("agents", "", *env.AgentBackup, template(namespaces))...)
+		all = append(all, schedules(recovery.Agents, "", *env.AgentBackup, template(namespaces))...)
 	}
-	return append(all, schedules("cluster", "", onceADay(*env.AgentBackup), clusterTemplate())...)
+	all = append(all, schedules("cluster", "", onceADay(*env.AgentBackup), clusterTemplate())...)
+	if rules := alerts(env); rules != nil {
+		all = append(all, rules)
+	}
+	return all
 }
 
+// copied says whether Velero copies the volumes of a store.
+func copied(s schema.Store) bool { return s.Backup != nil && s.Backup.Method == "snapshots" }
+
+// labels are on all that is rendered here.
+var labels = map[string]string{"app.kubernetes.io/name": Name, "app.kubernetes.io/part-of": "sutaz", "app.kubernetes.io/managed-by": "sutaz"}
+
 func metadata(name string) map[string]any {
-	m := part.Metadata(name, schema.VeleroNamespace, map[string]string{
-		"app.kubernetes.io/name": Name, "app.kubernetes.io/part-of": "sutaz", "app.kubernetes.io/managed-by": "sutaz"})
+	m := part.Metadata(name, schema.VeleroNamespace, labels)
 	m["annotations"] = map[string]any{"argocd.argoproj.io/sync-options": skip}
 	return m
 }
@@ -132,8 +149,8 @@ func secretMetadata(name string) map[string]any {
 // and what an earlier one has of a volume is not sent again: they differ in when they are made.
 func schedules(name, annotation string, b schema.Backup, template map[string]any) []object.Object {
 	var all []object.Object
-	for _, location := range []struct{ suffix, name string }{{"", b.Location}, {part.SecondCopy, b.Second}} {
-		for _, time := range []struct{ suffix, cron string }{{"full", b.Full}, {"incremental", b.Incremental}} {
+	for _, location := range []struct{ suffix, name string }{{"", b.Location}, {secondSuffix, b.Second}} {
+		for _, time := range []struct{ suffix, cron string }{{full, b.Full}, {incremental, b.Incremental}} {
 			if time.cron == "" {
 				continue
 			}

@@ -1,8 +1,7 @@
 package velero
 
 import (
-	"encoding/json"
-	"os"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -13,12 +12,12 @@ import (
 )
 
 func store(name, method, incremental string) schema.Store {
-	return schema.Store{Name: name, Endpoint: "e", Backup: &schema.Backup{Method: method, Full: "0 1 * * *", Incremental: incremental, Retention: "30d", Location: "near", Second: "far"}}
+	return schema.Store{Name: name, Endpoint: "e", Backup: &schema.Backup{Method: method, Full: "0 1 * * *", Incremental: incremental, Copying: "12m", Retention: "30d", Location: "near", Second: "far"}}
 }
 
 var env = &platform.Environment{Platform: &schema.Platform{
 	Environment:  schema.Environment{Region: "eu", SecretStore: "vault", BackupKey: "backup/repository"},
-	AgentBackup:  &schema.Backup{Method: "snapshots", Full: "50 1 * * *", Incremental: "40 * * * *", Retention: "45d", Location: "near", Second: "far"},
+	AgentBackup:  &schema.Backup{Method: "snapshots", Full: "50 1 * * *", Incremental: "40 * * * *", Copying: "30m", Retention: "45d", Location: "near", Second: "far"},
 	Endpoints:    map[string]schema.Endpoint{"e": {Namespace: "data"}},
 	ObjectStores: map[string]schema.ObjectStore{"far": {Name: "far", Region: "us"}, "near": {Name: "near", Region: "eu"}},
 	Stores: map[string]schema.Store{
@@ -54,6 +53,45 @@ func TestSchedules(t *testing.T) {
 	}
 	for name := range want {
 		t.Errorf("no schedule %s", name)
+	}
+}
+
+// Each location of what Velero copies has an alert for age, which counts what may be lost, and one for the time of a copy.
+func TestAlerts(t *testing.T) {
+	t.Parallel()
+	copies, keeps := *env, &platform.Agent{Agent: schema.Agent{Storage: map[string]schema.Storage{"data": {}}}}
+	copies.Running = []*platform.Agent{keeps}
+	want := map[string]string{
+		"CopyTooOld a near":       `time() - max(velero_backup_last_successful_timestamp{schedule=~"a-(full|incremental)"}) > 1620 or absent_over_time(velero_backup_last_successful_timestamp{schedule=~"a-(full|incremental)"}[1620s])`,
+		"CopyTooOld a far":        `time() - max(velero_backup_last_successful_timestamp{schedule=~"a-(full|incremental)-second"}) > 1620 or absent_over_time(velero_backup_last_successful_timestamp{schedule=~"a-(full|incremental)-second"}[1620s])`,
+		"CopyTooSlow a near":      `increase(velero_backup_duration_seconds_sum{schedule=~"a-(full|incremental)"}[2520s]) / increase(velero_backup_duration_seconds_count{schedule=~"a-(full|incremental)"}[2520s]) > 720`,
+		"CopyTooSlow a far":       `increase(velero_backup_duration_seconds_sum{schedule=~"a-(full|incremental)-second"}[2520s]) / increase(velero_backup_duration_seconds_count{schedule=~"a-(full|incremental)-second"}[2520s]) > 720`,
+		"CopyTooOld agents near":  `time() - max(velero_backup_last_successful_timestamp{schedule=~"agents-(full|incremental)"}) > 5400 or absent_over_time(velero_backup_last_successful_timestamp{schedule=~"agents-(full|incremental)"}[5400s])`,
+		"CopyTooOld agents far":   `time() - max(velero_backup_last_successful_timestamp{schedule=~"agents-(full|incremental)-second"}) > 5400 or absent_over_time(velero_backup_last_successful_timestamp{schedule=~"agents-(full|incremental)-second"}[5400s])`,
+		"CopyTooSlow agents near": `increase(velero_backup_duration_seconds_sum{schedule=~"agents-(full|incremental)"}[9000s]) / increase(velero_backup_duration_seconds_count{schedule=~"agents-(full|incremental)"}[9000s]) > 1800`,
+		"CopyTooSlow agents far":  `increase(velero_backup_duration_seconds_sum{schedule=~"agents-(full|incremental)-second"}[9000s]) / increase(velero_backup_duration_seconds_count{schedule=~"agents-(full|incremental)-second"}[9000s]) > 1800`,
+	}
+	// Alerts ask for the schedules that are there.
+	schedules := map[string]bool{}
+	for _, o := range Components(&copies)[0].Objects() {
+		schedules[o.Key().Kind+" "+o.Key().Name] = true
+	}
+	for _, name := range []string{"a-full", "a-incremental", "a-full-second", "a-incremental-second", "agents-full", "agents-incremental-second"} {
+		if !schedules["Schedule "+name] {
+			t.Errorf("no schedule %s", name)
+		}
+	}
+	for _, rule := range alerts(&copies)["spec"].(map[string]any)["groups"].([]any)[0].(map[string]any)["rules"].([]any) {
+		r := rule.(map[string]any)
+		labels := r["labels"].(map[string]any)
+		name := fmt.Sprintf("%s %s %s", r["alert"], labels["copies"], labels["location"])
+		if r["expr"] != want[name] {
+			t.Errorf("%s: got %v, want %v", name, r["expr"], want[name])
+		}
+		delete(want, name)
+	}
+	for name := range want {
+		t.Errorf("no alert %s", name)
 	}
 }
 

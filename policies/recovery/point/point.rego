@@ -1,16 +1,17 @@
 # METADATA
 # title: No more is lost than the objective allows
 # description: >-
-#   What has been written since the youngest copy is lost with an environment. Schedules of copies that lie further apart
-#   than the objective lose more than the platform has promised, and nobody sees it before the day of the loss.
+#   What has been written since the youngest copy that can be restored is lost with an environment: the time between two
+#   copies, and the time that one takes. Where both together are more than the objective, more is lost than the platform
+#   has promised, and nobody sees it before the day of the loss.
 # custom:
 #   severity: high
 #   kinds: ["*"]
 #   scope: model
 #   controls: [SOC2/A1.2, SOC2/A1.3]
 #   fix: >-
-#     Copy more often, archive a log, or name the component in the deviation of REC-02 in environments/requirements.cue.
-#     sutaz recovery shows the arithmetic.
+#     Copy more often, read faster, archive a log, or name the component in the deviation of REC-02 in
+#     environments/requirements.cue. sutaz recovery shows the arithmetic.
 package policies.recovery.point
 
 import data.policies.lib
@@ -27,6 +28,11 @@ path(row) := ["agentBackup"] if row.component == "agents"
 
 path(row) := ["stores", row.component, "backup"] if row.component != "agents"
 
-message(row) := sprintf("%s: up to %d seconds are lost, and the objective is %d", [row.component, row.point.seconds, row.point.objective]) if row.point.seconds >= 0
+message(row) := sprintf(
+	"%s: up to %d seconds are lost, %d between copies and %d until one can be restored, and the objective is %d",
+	[row.component, row.point.seconds, row.gap, row.copying, row.point.objective],
+) if {
+	row.point.seconds >= 0
+}
 
 message(row) := sprintf("%s: never copied, and the objective is %d seconds", [row.component, row.point.objective]) if row.point.seconds < 0

@@ -3,7 +3,7 @@ package policies.recovery.point_test
 import data.policies.lib.testing
 import data.policies.recovery.point
 
-row(component, figure) := testing.described([], {"recovery": [{"component": component, "method": "snapshots", "point": figure}]})
+row(component, figure) := testing.described([], {"recovery": [{"component": component, "method": "snapshots", "gap": 600, "copying": figure.seconds - 600, "point": figure}]})
 
 finding(path, message) := {{"model": true, "path": path, "message": message}}
 
@@ -13,12 +13,12 @@ cases["nothing is required"] := {"input": row("chroma", {"seconds": 900, "object
 
 cases["missed"] := {
 	"input": row("chroma", {"seconds": 901, "objective": 900, "met": false}),
-	"want": finding(["stores", "chroma", "backup"], "chroma: up to 901 seconds are lost, and the objective is 900"),
+	"want": finding(["stores", "chroma", "backup"], "chroma: up to 901 seconds are lost, 600 between copies and 301 until one can be restored, and the objective is 900"),
 }
 
 cases["missed by agents"] := {
 	"input": row("agents", {"seconds": 3600, "objective": 900, "met": false}),
-	"want": finding(["agentBackup"], "agents: up to 3600 seconds are lost, and the objective is 900"),
+	"want": finding(["agentBackup"], "agents: up to 3600 seconds are lost, 600 between copies and 3000 until one can be restored, and the objective is 900"),
 }
 
 cases["never"] := {
