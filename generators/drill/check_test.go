@@ -11,17 +11,14 @@ import (
 
 // filled is what a server of each store leaves on its volume, as far as the check looks at it.
 var filled = map[string][]string{
-	"chroma":   {"chroma.sqlite3"},
-	"neo4j":    {"data/databases/neo4j/neostore", "data/databases/system/neostore"},
-	"qdrant":   {"storage/raft_state.json"},
+	"chroma": {"chroma.sqlite3"},
+	"neo4j":  {"data/databases/neo4j/neostore", "data/databases/system/neostore"},
+	"qdrant": {"storage/raft_state.json",
+		"storage/collections/documents/config.json", "storage/collections/documents/0/segments/1/segment.json",
+		"storage/collections/knowledge/config.json", "storage/collections/knowledge/0/segments/1/segment.json",
+		"storage/collections/agent-memory/config.json", "storage/collections/agent-memory/0/segments/1/segment.json"},
 	"rabbitmq": {"rabbit@rabbitmq-server-0/coordination/names.dets", "rabbit@rabbitmq-server-0/quorum/names.dets"},
 	"valkey":   {"appendonlydir/appendonly.aof.manifest"},
-}
-
-func init() {
-	for _, collection := range []string{"documents", "knowledge", "agent-memory"} {
-		filled["qdrant"] = append(filled["qdrant"], "storage/collections/"+collection+"/config.json", "storage/collections/"+collection+"/0/segments/1/segment.json")
-	}
 }
 
 // A check takes a volume that a server has written, and none that is empty, or has directories alone, or lacks a part:

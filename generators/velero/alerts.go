@@ -27,7 +27,7 @@ func alerts(env *platform.Environment) object.Object {
 			rules = append(rules, map[string]any{"alert": alert, "expr": expression, "for": "5m", "labels": labels, "annotations": annotations})
 		}
 		gap, copying := recovery.Point(b)
-		for _, location := range []struct{ suffix, name string }{{"", b.Location}, {secondSuffix, b.Second}} {
+		for _, location := range []struct{ suffix, name string }{{"", b.Location}, {part.SecondCopy, b.Second}} {
 			schedules := fmt.Sprintf(`{schedule=~"%s-(%s|%s)%s"}`, name, full, incremental, location.suffix)
 			const last = "velero_backup_last_successful_timestamp"
 			// Where nothing was ever told, there is no series to be old.

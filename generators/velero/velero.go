@@ -56,8 +56,6 @@ const (
 	// full and incremental are the times of copies, as part.ScheduleName takes them.
 	full        = "full"
 	incremental = "incremental"
-	// secondSuffix ends the name of a schedule whose copies go to the second location.
-	secondSuffix = "-second"
 	// skip is for kinds whose definitions come with Velero, perhaps later than these objects.
 	skip = "SkipDryRunOnMissingResource=true"
 )
@@ -149,7 +147,7 @@ func secretMetadata(name string) map[string]any {
 // and what an earlier one has of a volume is not sent again: they differ in when they are made.
 func schedules(name, annotation string, b schema.Backup, template map[string]any) []object.Object {
 	var all []object.Object
-	for _, location := range []struct{ suffix, name string }{{"", b.Location}, {secondSuffix, b.Second}} {
+	for _, location := range []struct{ suffix, name string }{{"", b.Location}, {part.SecondCopy, b.Second}} {
 		for _, time := range []struct{ suffix, cron string }{{full, b.Full}, {incremental, b.Incremental}} {
 			if time.cron == "" {
 				continue

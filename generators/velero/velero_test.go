@@ -1,7 +1,9 @@
 package velero
 
 import (
+	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"testing"
 
