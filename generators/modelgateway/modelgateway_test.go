@@ -85,37 +85,59 @@ func teams(t *testing.T, router schema.ModelRouter) []listener {
 func gateway(t *testing.T, router schema.ModelRouter, small, large []string) (map[string]string, string) {
 	t.Helper()
 	haproxy := program(t)
-	dir := t.TempDir()
-	c := configuration{Metrics: free(t), Dir: dir, Router: router, Threads: 1, Buffer: router.Head << 10, Teams: teams(t, router),
-		Version: "0.32.15", Known: strings.Join(models(pools()), ", "),
-		Pools: []backend{{"pool-large", large, 1}, {"pool-small", small, 1}}}
-	write(t, dir, files(c, pools()))
-	command := exec.CommandContext(t.Context(), haproxy, "-db", "-f", filepath.Join(dir, "haproxy.cfg"))
+	// A port that was free may be another's by the time that HAProxy asks for it.
+	for range 5 {
+		c := configuration{Metrics: free(t), Dir: t.TempDir(), Router: router, Threads: 1, Buffer: router.Head << 10, Teams: teams(t, router),
+			Version: "0.32.15", Known: strings.Join(models(pools()), ", "),
+			Pools: []backend{{"pool-large", large, 1}, {"pool-small", small, 1}}}
+		write(t, c.Dir, files(c, pools()))
+		if !runs(t, haproxy, c) {
+			continue
+		}
+		urls := map[string]string{}
+		for _, team := range c.Teams {
+			urls[team.Team] = "http://" + team.Listen
+		}
+		return urls, "http://" + c.Metrics + "/metrics"
+	}
+	t.Fatal("HAProxy does not run")
+	return nil, ""
+}
+
+// runs starts HAProxy for as long as the test lasts, and says whether it answers; not where it ends before.
+func runs(t *testing.T, haproxy string, c configuration) bool {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), haproxy, "-db", "-f", filepath.Join(c.Dir, "haproxy.cfg"))
 	var output strings.Builder
 	command.Stdout, command.Stderr = &output, &output
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
+	ended := make(chan struct{})
+	go func() {
+		_ = command.Wait() // It is killed.
+		close(ended)
+	}()
 	t.Cleanup(func() {
 		_ = command.Process.Kill()
-		_ = command.Wait()
+		<-ended
 		if t.Failed() {
 			t.Log(output.String())
 		}
 	})
-	for range 100 {
+	for range 200 {
+		select {
+		case <-ended:
+			return false
+		case <-time.After(50 * time.Millisecond):
+		}
 		if response, err := http.Get("http://" + c.Metrics + "/healthz"); err == nil {
 			_ = response.Body.Close()
-			urls := map[string]string{}
-			for _, team := range c.Teams {
-				urls[team.Team] = "http://" + team.Listen
-			}
-			return urls, "http://" + c.Metrics + "/metrics"
+			return true
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
 	t.Fatal("HAProxy does not answer")
-	return nil, ""
+	return false
 }
 
 func program(t *testing.T) string {
