@@ -262,9 +262,11 @@ func patchText(from, to object.Object) (string, error) {
 	if reflect.DeepEqual(from, to) {
 		return "", nil
 	}
+	before, after := asNumbers(map[string]any(from)).(map[string]any), asNumbers(map[string]any(to)).(map[string]any)
+	operations := replaceLong("", before, after)
 	differ := (&jsondiff.Differ{}).WithOpts(jsondiff.LCS())
-	differ.Compare(asNumbers(map[string]any(from)), asNumbers(map[string]any(to)))
-	operations := differ.Patch()
+	differ.Compare(before, after)
+	operations = append(operations, differ.Patch()...)
 	nodes := make([]yaml.Node, len(operations))
 	for i, operation := range operations {
 		entry := []any{"op", operation.Type, "path", operation.Path}
@@ -288,6 +290,33 @@ func patchText(from, to object.Object) (string, error) {
 	text, err := marshal(nodes)
 	return string(text), err
 }
+
+// longLists is the product of the lengths of two lists from which on they are not compared item by item: what that takes
+// grows with the product, in time and in memory.
+const longLists = 1 << 16
+
+// replaceLong are the operations that replace long lists as a whole; it takes them out of both sides.
+func replaceLong(at string, from, to map[string]any) (operations jsondiff.Patch) {
+	for _, name := range slices.Sorted(maps.Keys(to)) {
+		path := at + "/" + pointer.Replace(name)
+		switch value := to[name].(type) {
+		case map[string]any:
+			if old, is := from[name].(map[string]any); is {
+				operations = append(operations, replaceLong(path, old, value)...)
+			}
+		case []any:
+			if old, is := from[name].([]any); is && len(old)*len(value) >= longLists && !reflect.DeepEqual(old, value) {
+				operations = append(operations, jsondiff.Operation{Type: jsondiff.OperationReplace, Path: path, Value: value})
+				delete(from, name)
+				delete(to, name)
+			}
+		}
+	}
+	return operations
+}
+
+// pointer writes a name as a step of a JSON pointer (RFC 6901).
+var pointer = strings.NewReplacer("~", "~0", "/", "~1")
 
 // toNode does what the method Encode of a node does, with the indent of two with which alone the library can read what
 // it wrote: with four, it loses its way in a list whose text begins with a space.

@@ -35,6 +35,27 @@ func pair(first, second any) [][]object.Object {
 	return [][]object.Object{objects(widget("x/a", first)), objects(widget("x/a", second))}
 }
 
+// numbered is a list of n texts.
+func numbered(n int) l {
+	list := l{}
+	for i := range n {
+		list = append(list, fmt.Sprintf("item %d", i))
+	}
+	return list
+}
+
+// Long lists are not compared item by item, which takes as long as the product of their lengths.
+func TestLongListsAreReplaced(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{255: "op: remove", 257: "op: replace"} {
+		files := encode(t, environments(pair(m{"a": numbered(n)}, m{"a": numbered(n)[1:]})...))
+		text := string(files["overlays/second/app/kustomization.yaml"])
+		if strings.Count(text, "op: ") != 1 || !strings.Contains(text, want) {
+			t.Errorf("%d items: want one %s:\n%.300s", n, want, text)
+		}
+	}
+}
+
 func TestLaw(t *testing.T) {
 	t.Parallel()
 	data := configMap("x/a", m{"a": "1"})
@@ -54,6 +75,11 @@ func TestLaw(t *testing.T) {
 			objects(data, newObject("example.com/v2", "Widget", "x/w", m{"spec": m{}})),
 			objects(data),
 		},
+
+		"a long list with an item less": pair(m{"a~b/c": numbered(300)}, m{"a~b/c": numbered(300)[1:], "d": int64(1)}),
+		"a long list beside a text":     pair(m{"a": numbered(300)}, m{"a": append(numbered(299), "ends in a space ")}),
+		"a long list in a list":         pair(m{"a": l{numbered(300)}}, m{"a": l{numbered(299)}}),
+		"a long list for a short one":   pair(m{"a": numbered(2)}, m{"a": numbered(300)}),
 
 		"a tag":                                 {objects(deployment("x/a", "r.io/a:1")), objects(deployment("x/a", "r.io/a:2"))},
 		"a tag and replicas":                    {objects(deployment("x/a", "r.io/a:1")), objects(scale(deployment("x/a", "r.io/a:2"), 3))},
