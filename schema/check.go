@@ -456,6 +456,20 @@ func (c *checker) owners() {
 		if _, known := c.Namespaces[endpoint.Namespace]; !known {
 			c.report([]string{"endpoints", name, "namespace"}, "no namespace %q%s", endpoint.Namespace, Suggest(endpoint.Namespace, c.Namespaces))
 		}
+		c.placeholders([]string{"endpoints", name, "env"}, endpoint)
+	}
+}
+
+// placeholders wants what stands for something of the client in the variables of an endpoint to have a meaning there.
+func (c *checker) placeholders(path []string, endpoint Endpoint) {
+	broker := slices.ContainsFunc(slices.Collect(maps.Values(c.Stores)), func(s Store) bool { return isRabbitMQ(s) && s.Endpoint == endpoint.Name })
+	for variable, value := range endpoint.Env {
+		if strings.Contains(value, "{port}") && !endpoint.TeamPorts {
+			c.report(at(path, variable), `"{port}" stands for the port of the client's team, and ports here are for all; say teamPorts: true, or the number`)
+		}
+		if strings.Contains(value, "{vhost}") && !broker {
+			c.report(at(path, variable), `"{vhost}" stands for that of the client at RabbitMQ, and no such store has this endpoint; say its name`)
+		}
 	}
 }
 

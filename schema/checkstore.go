@@ -13,20 +13,21 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 )
 
-// storeKinds are the kinds of stores: the field of #Store, whether a store is of the kind, and what only the kind knows.
-// A new kind is one line here.
+// storeKinds are the kinds of stores: the field of #Store, whether a store is of the kind, what only the kind knows, and
+// the name of the claim of one server, which counts from 0; nil where no volume is copied. A new kind is one line here.
 var storeKinds = []struct {
 	field string
 	is    func(Store) bool
 	check func(c *checker, path []string, s Store)
+	claim func(store string, server int64) string
 }{
-	{"chroma", isChroma, (*checker).chroma},
-	{"qdrant", isQdrant, (*checker).qdrant},
-	{"faiss", isFAISS, (*checker).faiss},
-	{"rabbitmq", isRabbitMQ, (*checker).rabbitMQ},
-	{"postgresql", isPostgreSQL, (*checker).postgreSQL},
-	{"neo4j", isNeo4j, (*checker).neo4j},
-	{"valkey", isValkey, (*checker).valkey},
+	{"chroma", isChroma, (*checker).chroma, setClaim},
+	{"qdrant", isQdrant, (*checker).qdrant, setClaim},
+	{"faiss", isFAISS, (*checker).faiss, nil},
+	{"rabbitmq", isRabbitMQ, (*checker).rabbitMQ, rabbitClaim},
+	{"postgresql", isPostgreSQL, (*checker).postgreSQL, nil},
+	{"neo4j", isNeo4j, (*checker).neo4j, releaseClaim},
+	{"valkey", isValkey, (*checker).valkey, setClaim},
 }
 
 // stores checks what keeps data: one kind each, and names that lead somewhere.

@@ -36,16 +36,9 @@ func alerts(env *platform.Environment, stores []schema.Store) object.Object {
 				fmt.Sprintf("The last rehearsal of the recovery of %s took longer than %d minutes", s.Name, objective/60))
 		}
 	}
-	metadata := part.Metadata(component, env.Drills.Namespace, labels(env, component, stores[0].Name))
-	all := metadata["labels"].(map[string]any)
-	delete(all, "sutaz.ai/store")
-	for _, data := range []string{"data-class", "retention", "residency"} {
-		delete(all, "sutaz.ai/"+data)
+	all := labels(env, component, stores[0].Name)
+	for _, store := range []string{"store", "data-class", "retention", "residency"} {
+		delete(all, "sutaz.ai/"+store)
 	}
-	for key, value := range env.Environment.Prometheus {
-		all[key] = value
-	}
-	return object.Object{"apiVersion": "monitoring.coreos.com/v1", "kind": "PrometheusRule", "metadata": metadata, "spec": map[string]any{
-		"groups": []any{map[string]any{"name": "recovery", "rules": rules}},
-	}}
+	return part.PrometheusRule(env, component, env.Drills.Namespace, all, "recovery", rules)
 }

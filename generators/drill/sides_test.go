@@ -65,11 +65,7 @@ func TestSidesAgree(t *testing.T) {
 // one of them.
 func TestClaims(t *testing.T) {
 	t.Parallel()
-	environments, err := platform.Load(os.DirFS("../.."))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, env := range environments {
+	for _, env := range load(t) {
 		made := map[string][]string{}
 		for _, render := range []func(*platform.Environment) []object.Component{
 			chroma.Components, faiss.Components, neo4j.Components, postgresql.Components, qdrant.Components, rabbitmq.Components, valkey.Components,
@@ -122,11 +118,7 @@ func claims(component object.Component) (all []string) {
 // restored server names it, for snapshots what Velero changes in claims.
 func TestNothingStays(t *testing.T) {
 	t.Parallel()
-	environments, err := platform.Load(os.DirFS("../.."))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, env := range environments {
+	for _, env := range load(t) {
 		deletes := map[any]bool{}
 		for _, o := range objects(storage.Components(env)) {
 			if o.Key().Kind == "StorageClass" && o["reclaimPolicy"] == "Delete" {
@@ -171,6 +163,15 @@ func TestNothingStays(t *testing.T) {
 			t.Errorf("%s restores nothing", env.Environment.Name)
 		}
 	}
+}
+
+func load(t *testing.T) []*platform.Environment {
+	t.Helper()
+	environments, err := platform.Load(os.DirFS("../.."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return environments
 }
 
 func parsed(t *testing.T, text string) (o object.Object) {

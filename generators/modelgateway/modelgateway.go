@@ -142,10 +142,10 @@ const (
 
 // configuration is what the template is filled with.
 type configuration struct {
-	// Metrics is the address of metrics and probes, and Dir is where the files are.
-	Metrics, Dir string
-	Router       schema.ModelRouter
-	Teams        []listener
+	// Host is the address to listen at, or "" for all; Metrics is that of metrics and probes, and Dir is where the files are.
+	Host, Metrics, Dir string
+	Router             schema.ModelRouter
+	Teams              []listener
 	// Threads are as many as the limit has cores: HAProxy sees those of the whole machine.
 	Threads int64
 	// Buffer is the head of a request that is read, in bytes.
@@ -155,11 +155,11 @@ type configuration struct {
 	Pools          []backend
 }
 
-// listener is the address at which one team asks, its port, and what the team may ask.
+// listener is the port at which one team asks, and what the team may ask.
 type listener struct {
-	Team, Listen string
-	Port         int64
-	Limit        schema.TeamLimit
+	Team  string
+	Port  int64
+	Limit schema.TeamLimit
 }
 
 // backend are the servers of one pool, as lines of HAProxy's, and how many requests one of them gets at once.
@@ -174,7 +174,7 @@ func (r renderer) configuration() configuration {
 	c := configuration{Metrics: fmt.Sprintf(":%d", metrics.Port), Dir: configDir, Router: r.router,
 		Threads: cores.Value(), Buffer: r.router.Head << 10, Known: strings.Join(models(r.env.ModelPools), ", ")}
 	for _, port := range platform.SortedPorts(r.endpoint.Ports) {
-		c.Teams = append(c.Teams, listener{port.Name, fmt.Sprintf(":%d", port.Port), port.Port, r.router.Teams[port.Name]})
+		c.Teams = append(c.Teams, listener{port.Name, port.Port, r.router.Teams[port.Name]})
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.env.ModelPools)) {
 		pool := r.env.ModelPools[name]

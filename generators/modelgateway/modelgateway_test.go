@@ -53,10 +53,13 @@ func server(t *testing.T, name string, handle http.HandlerFunc) *httptest.Server
 
 func address(s *httptest.Server) string { return strings.TrimPrefix(s.URL, "http://") }
 
+// loopback is where all listen.
+const loopback = "127.0.0.1"
+
 // free is an address at which nothing listens.
 func free(t *testing.T) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", loopback+":0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,18 +67,17 @@ func free(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// teams are the addresses of all teams, each a free one, sorted by name.
+// teams are the ports of all teams, each a free one, sorted by name.
 func teams(t *testing.T, router schema.ModelRouter) []listener {
 	t.Helper()
 	var all []listener
 	for _, team := range slices.Sorted(maps.Keys(router.Teams)) {
-		address := free(t)
-		_, text, _ := net.SplitHostPort(address)
+		_, text, _ := net.SplitHostPort(free(t))
 		port, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, listener{team, address, port, router.Teams[team]})
+		all = append(all, listener{team, port, router.Teams[team]})
 	}
 	return all
 }
@@ -87,7 +89,7 @@ func gateway(t *testing.T, router schema.ModelRouter, small, large []string) (ma
 	haproxy := program(t)
 	// A port that was free may be another's by the time that HAProxy asks for it.
 	for range 5 {
-		c := configuration{Metrics: free(t), Dir: t.TempDir(), Router: router, Threads: 1, Buffer: router.Head << 10, Teams: teams(t, router),
+		c := configuration{Host: loopback, Metrics: free(t), Dir: t.TempDir(), Router: router, Threads: 1, Buffer: router.Head << 10, Teams: teams(t, router),
 			Version: "0.32.15", Known: strings.Join(models(pools()), ", "),
 			Pools: []backend{{"pool-large", large, 1}, {"pool-small", small, 1}}}
 		write(t, c.Dir, files(c, pools()))
@@ -96,7 +98,7 @@ func gateway(t *testing.T, router schema.ModelRouter, small, large []string) (ma
 		}
 		urls := map[string]string{}
 		for _, team := range c.Teams {
-			urls[team.Team] = "http://" + team.Listen
+			urls[team.Team] = fmt.Sprintf("http://%s:%d", loopback, team.Port)
 		}
 		return urls, "http://" + c.Metrics + "/metrics"
 	}

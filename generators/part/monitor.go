@@ -21,3 +21,14 @@ func PodMonitor(env *platform.Environment, name, namespace string, labels, selec
 		"podMetricsEndpoints": []any{map[string]any{"port": metrics.Port, "path": metrics.Path, "interval": "30s", "scrapeTimeout": "10s"}},
 	}}
 }
+
+// PrometheusRule is one group of alerts.
+func PrometheusRule(env *platform.Environment, name, namespace string, labels map[string]string, group string, rules []any) object.Object {
+	metadata := Metadata(name, namespace, labels)
+	for key, value := range env.Environment.Prometheus {
+		metadata["labels"].(map[string]any)[key] = value
+	}
+	return object.Object{"apiVersion": "monitoring.coreos.com/v1", "kind": "PrometheusRule", "metadata": metadata, "spec": map[string]any{
+		"groups": []any{map[string]any{"name": group, "rules": rules}},
+	}}
+}

@@ -128,6 +128,35 @@ func portNumbers(a schema.Agent) map[string]int64 {
 	return numbers
 }
 
+// Where each team has a port, a component calls that of its own team alone; elsewhere all, or those that it names.
+func TestClients(t *testing.T) {
+	t.Parallel()
+	ports := map[string]schema.ContainerPort{"alpha": {Port: 1}, "beta": {Port: 2}}
+	call := func(names ...string) map[string]schema.UpstreamPods {
+		return map[string]schema.UpstreamPods{"server": {Calls: map[string]schema.Call{"e": {Ports: names}}}}
+	}
+	for want, test := range map[string]struct {
+		teamPorts bool
+		pods      map[string]schema.UpstreamPods
+	}{
+		"beta": {true, call()}, "alpha beta": {false, call()}, "alpha": {false, call("alpha")},
+	} {
+		env := &platform.Environment{Platform: &schema.Platform{
+			Endpoints: map[string]schema.Endpoint{"e": {Name: "e", Ports: ports, TeamPorts: test.teamPorts}},
+			Upstreams: map[string]schema.Upstream{"u": {Name: "u", Team: "beta", Pods: test.pods}},
+		}}
+		var got []string
+		for _, client := range env.Clients("e") {
+			for _, port := range client.Ports {
+				got = append(got, port.Name)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("got %v, want %s", got, want)
+		}
+	}
+}
+
 // Whoever calls is called: both sides of an edge have the same ports.
 func TestEdgesHaveTwoSides(t *testing.T) {
 	t.Parallel()

@@ -50,11 +50,5 @@ func alerts(env *platform.Environment) object.Object {
 	if rules == nil {
 		return nil
 	}
-	m := part.Metadata(Name, schema.VeleroNamespace, labels)
-	for key, value := range env.Environment.Prometheus {
-		m["labels"].(map[string]any)[key] = value
-	}
-	return object.Object{"apiVersion": "monitoring.coreos.com/v1", "kind": "PrometheusRule", "metadata": m, "spec": map[string]any{
-		"groups": []any{map[string]any{"name": "copies", "rules": rules}},
-	}}
+	return part.PrometheusRule(env, Name, schema.VeleroNamespace, labels, "copies", rules)
 }
